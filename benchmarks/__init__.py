@@ -1,0 +1,1 @@
+"""Evaluations and benchmarks: each module is a command that prints JSON."""
