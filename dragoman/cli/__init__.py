@@ -1,0 +1,126 @@
+"""The command line: ``dragoman`` and ``translate-all``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import dragoman
+from dragoman.cli import models, run, text
+from dragoman.cli.options import QuietOption
+from dragoman.cli.terminal import guarded, say
+
+CONFIGURABLE = {
+    "out", "model", "engine", "device", "beam", "key_points", "glossary", "memory", "no_memory", "format",
+    "stories", "offline", "strict", "quiet", "threads",
+}  # fmt: skip
+"""Options of translate-all that a configuration file may set; translate takes those of them that it has."""
+
+TRANSLATE_OPTIONS = CONFIGURABLE - {"out", "key_points", "format", "stories", "strict"}
+
+app = typer.Typer(
+    name="dragoman",
+    help="Arabic articles into English briefs that can be checked: aligned, marked, summarised.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command("translate-all", help=run.HELP)(run.translate_all)
+app.command("translate")(text.translate)
+app.command("summarize")(text.summarize)
+app.command("split")(text.split)
+app.command("check")(text.check)
+app.add_typer(models.app, name="models")
+
+
+@app.command("pack")
+def pack(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that translate-all wrote.")] = Path("out"),
+    stories: Annotated[
+        bool, typer.Option("--stories/--no-stories", help="Group articles that tell the same story.")
+    ] = True,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the briefing pack again, from the .jsonl files in a folder; no model is needed.
+
+    Example:
+
+      dragoman pack out --no-stories
+    """
+    from dragoman.repack import repack  # noqa: PLC0415 - start-up of --help
+
+    def command() -> int:
+        articles, failures = repack(folder, stories=stories)
+        for path, reason in failures:
+            say(f"{path}: left out: {reason}")
+        if not quiet:
+            say(f"The briefing pack over {articles} articles is in {folder}.")
+        return 1 if failures else 0
+
+    raise typer.Exit(guarded(command))
+
+
+def _version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"dragoman {dragoman.__version__}\n")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+]
+
+
+@app.callback()
+def _options(version: VersionOption = False) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of ``dragoman``."""
+    _start(sys.argv[1:], "dragoman")
+
+
+def translate_all_main() -> None:
+    """Entry point of ``translate-all``, which is ``dragoman translate-all``."""
+    if sys.argv[1:] == ["--version"]:
+        _start(["--version"], "dragoman")
+    _start(["translate-all", *sys.argv[1:]], "dragoman")
+
+
+def _start(arguments: list[str], name: str) -> None:
+    # Set before any library is imported: none of them may call home or draw bars of its own.
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # Data is UTF-8 whatever the locale says; a lone surrogate of a file name must not end a run.
+            reconfigure(encoding="utf-8" if stream is sys.stdout else None, errors="backslashreplace")
+    app(args=arguments, prog_name=name, default_map=_defaults(arguments))
+
+
+def _defaults(arguments: list[str]) -> dict[str, Any]:
+    """What the configuration files set, as click's default map; they are read only for the commands they serve."""
+    if not arguments or arguments[0] not in {"translate-all", "translate"} or "--help" in arguments:
+        return {}
+    from dragoman.settings import read_config  # noqa: PLC0415 - start-up of --help
+
+    found: dict[str, Any] = {}
+
+    def command() -> int:
+        found.update(read_config(CONFIGURABLE))
+        return 0
+
+    if code := guarded(command):
+        sys.exit(code)
+    renamed = {"formats" if key == "format" else key: value for key, value in found.items()}
+    return {
+        "translate-all": renamed,
+        "translate": {key: value for key, value in found.items() if key in TRANSLATE_OPTIONS},
+    }
