@@ -1,0 +1,18 @@
+"""Reasons to doubt a translation, found by comparing the English with its Arabic, whoever translated it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from translate.checks import numbers
+from translate.glossary import Glossary
+from translate.types import Flag
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+_CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (numbers.check,)
+
+
+def check(arabic: str, english: str, glossary: Glossary | None = None) -> list[Flag]:
+    """The flags of a sentence pair, gravest first."""
+    flags = [flag for each in _CHECKS for flag in each(arabic, english)]
+    return sorted(flags, key=lambda flag: _ORDER[flag.severity])
