@@ -1,0 +1,179 @@
+"""Which files a run reads, and the output name that each one gets.
+
+Folders are walked in sorted order. Hidden files, the output folder, links to folders and whatever is not a regular
+file are left alone; a link to a file is followed. A name is safe as a path below the output folder on every common
+system, and no two sources of a run share one, also where names differ only by case or Unicode form.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.errors import NoInput, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".jsonl")
+RESERVED = frozenset({"briefing-pack", "index", "run"})
+"""Names of files that the program itself writes."""
+
+COMPONENT_BYTES = 180
+"""Longest part of a name, in UTF-8 bytes. File systems take 255; the rest is for ``-2``, the line number of a JSONL
+document, a suffix such as ``.jsonl`` and what a temporary file adds."""
+
+_DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))])
+_UNSAFE = re.compile(r'[<>:"\\|?*]')
+_LINE_NUMBER = re.compile(r"-\d{4,}\Z")
+
+Skipped = tuple[Path, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source file and its output name: its path below the folder that was given, without the suffix."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The files to read, in order, and those left alone with the reason (hidden ones are not listed)."""
+
+    found: tuple[Found, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def discover(sources: Sequence[Path], out: Path) -> Discovery:
+    """Find the files below ``sources``; a file that is named itself is taken whatever its suffix.
+
+    Args:
+        sources: files and folders, read in this order; within a folder, in order of path.
+        out: the output folder, which is left alone wherever it lies.
+
+    Raises:
+        UsageError: a source does not exist, or is the output folder itself.
+        NoInput: there is no file to read.
+    """
+    skipped: list[Skipped] = []
+    files: list[tuple[Path, str]] = []
+    seen: set[Path] = set()
+    for source in sources:
+        for path, below in _below(source, out.resolve(), skipped):
+            real = path.resolve()
+            if real not in seen:
+                seen.add(real)
+                files.append((path, below))
+    if not files:
+        where = ", ".join(map(str, sources)) or "no source"
+        left = f"; {len(skipped)} left out ({skipped[0][0].name}: {skipped[0][1]})" if skipped else ""
+        raise NoInput(f"No file to read in {where}{left}. Give a folder with {', '.join(SUFFIXES)} files.")
+    return Discovery(tuple(_named(files, out.resolve())), tuple(skipped))
+
+
+def _below(source: Path, out: Path, skipped: list[Skipped]) -> Iterator[tuple[Path, str]]:
+    try:
+        mode = source.stat().st_mode
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror or error}. Give an existing file or folder.") from error
+    except ValueError as error:  # a NUL in the name
+        raise UsageError(f"{source!r} is not a file name.") from error
+    if stat.S_ISREG(mode):
+        yield source, source.name
+    elif not stat.S_ISDIR(mode):
+        raise UsageError(f"{source} is neither a file nor a folder.")
+    elif source.resolve() == out:
+        raise UsageError(f"{source} is the output folder: its files are not sources. Choose another with --out.")
+    else:
+        prefix = len(str(source / "x")) - 1
+        for path in sorted(_walk(source, out, skipped), key=lambda p: p.parts):
+            yield path, str(path)[prefix:]
+
+
+def _walk(folder: Path, out: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            with os.scandir(current) as entries:
+                names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        except OSError as error:
+            skipped.append((current, f"cannot be opened: {error.strerror or error}"))
+            continue
+        for path in (current / name for name in names):
+            if reason := _reason_to_skip(path):
+                skipped.append((path, reason))
+            elif not path.is_dir():
+                yield path
+            elif path.resolve() != out:
+                waiting.append(path)
+
+
+def _reason_to_skip(path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        return f"cannot be opened: {error.strerror or error}"
+    if stat.S_ISDIR(mode):
+        return "a link to a folder; name that folder itself to read it" if path.is_symlink() else ""
+    if not stat.S_ISREG(mode):
+        return "not a regular file"
+    return "" if path.suffix.lower() in SUFFIXES else f"not one of {', '.join(SUFFIXES)}"
+
+
+def _named(files: Iterable[tuple[Path, str]], out: Path) -> Iterator[Found]:
+    """Give every file its name, numbering those that are taken: ``report``, ``report-2``, …"""
+    files = list(files)
+    taken = {_key(name) for name in RESERVED} | _sources_in(out, (path for path, _ in files))
+    prefixes: set[str] = set()  # of JSONL files, whose documents are called PREFIX-0001 and so on
+    for path, below in files:
+        name = _safe(below)
+        number = 1
+        while _taken(_key(_numbered(name, number)), path, taken, prefixes):
+            number += 1
+        name = _numbered(name, number)
+        taken.add(_key(name))
+        if path.suffix.lower() == ".jsonl":
+            prefixes.add(_key(name))
+        yield Found(path, name)
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+def _taken(key: str, path: Path, taken: set[str], prefixes: set[str]) -> bool:
+    if key in taken or _LINE_NUMBER.sub("", key) in prefixes:
+        return True
+    return path.suffix.lower() == ".jsonl" and any(_LINE_NUMBER.sub("", other) == key for other in taken)
+
+
+def _sources_in(out: Path, paths: Iterable[Path]) -> set[str]:
+    """Keys of sources that lie in the output folder: an article of that name would be written over its source."""
+    inside = (path.resolve() for path in paths)
+    return {_key(str(path.relative_to(out).with_suffix(""))) for path in inside if path.is_relative_to(out)}
+
+
+def _key(name: str) -> str:
+    """Equal for names that some file system takes for the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", name).casefold())
+
+
+def _safe(below: str) -> str:
+    parts = below.split(os.sep)
+    parts[-1] = Path(parts[-1]).stem
+    return "/".join(map(_safe_part, parts))
+
+
+def _safe_part(part: str) -> str:
+    shown = "".join("_" if unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" else c for c in part)
+    shown = unicodedata.normalize("NFC", _UNSAFE.sub("_", shown))
+    shown = shown.encode()[:COMPONENT_BYTES].decode(errors="ignore").strip(". ").lstrip("-") or "_"
+    return f"{shown}_" if shown.lower() in _DEVICES else shown
