@@ -1,0 +1,84 @@
+"""The small model inside the package: unpacked into the local store at first use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate.errors import ModelBroken
+from translate.models import manifest as manifests
+from translate.models import store
+from translate.models.manifest import CONFIG_FILES, MANIFEST, SAFETENSORS, TOKENIZER_FILES, FileRecord, Manifest
+
+if TYPE_CHECKING:
+    from translate.models.store import Say
+
+PACKED = "model.int8.safetensors"
+SOURCE = Path(__file__).parent.parent / "data" / "bundled"
+_FILES = (*CONFIG_FILES, *TOKENIZER_FILES, PACKED)
+
+
+def seal(folder: Path, *, revision: str, licence: str) -> Manifest:
+    """Writes the manifest of a packed model, after which it can be the package's bundled one."""
+    files = {name: FileRecord(manifests.sha256_file(folder / name), (folder / name).stat().st_size) for name in _FILES}
+    sealed = Manifest("", revision, licence, manifests.model_hash({n: f.sha256 for n, f in files.items()}), files)
+    manifests.write(folder / MANIFEST, sealed)
+    return sealed
+
+
+def quality(folder: Path = SOURCE) -> dict[str, Any]:
+    """The measured quality of the bundled model: ``{test set: {"bleu", "chrf", "subset"}}``."""
+    figures: dict[str, Any] = json.loads((folder / "quality.json").read_text(encoding="utf-8"))
+    return figures
+
+
+def unpacked(say: Say | None = None, source: Path = SOURCE) -> tuple[Path, Manifest]:
+    """The store's copy of the bundled model, made now if it is missing, damaged or of another version.
+
+    The model's hash is that of the packed files, so that it is the same on every machine. Raises ModelBroken when
+    the package itself is damaged, ModelNotFound when the store cannot be written.
+    """
+    sealed = manifests.read(source / MANIFEST)
+    name = f"bundled-{sealed.hash[:12]}"
+    if ready := _intact(name):
+        return ready
+    with store.writing(name, say) as folder:
+        if ready := _intact(name):
+            return ready
+        if say:
+            say("Unpacking the bundled model, once.")
+        with store.new_folder(folder, name) as staging:
+            _unpack(source, sealed, staging)
+            manifests.write(
+                staging / MANIFEST,
+                manifests.record(staging, revision=sealed.revision, licence=sealed.licence, hash=sealed.hash),
+            )
+        for other in folder.glob("bundled-*"):
+            if other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+        ready = store.load(name)
+    if ready is None:
+        raise ModelBroken(f"The bundled model could not be unpacked into {folder}.")
+    return ready
+
+
+def _intact(name: str) -> tuple[Path, Manifest] | None:
+    try:
+        return store.load(name)
+    except ModelBroken:
+        return None  # it is made anew from the package
+
+
+def _unpack(source: Path, sealed: Manifest, staging: Path) -> None:
+    from translate.models import packed  # noqa: PLC0415 - imports numpy, which only the first use needs
+
+    for name, file in sealed.files.items():
+        if not (source / name).is_file() or manifests.sha256_file(source / name) != file.sha256:
+            raise ModelBroken(f"The installed package is damaged: {source / name} is not as it was made. Reinstall it.")
+    store.need_space(staging, 3 * sealed.files[PACKED].size)  # two bytes a parameter, and room to work
+    for name in sealed.files:
+        if name != PACKED:
+            shutil.copyfile(source / name, staging / name)
+    packed.unpack_file(source / PACKED, staging / SAFETENSORS)
