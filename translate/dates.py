@@ -202,3 +202,19 @@ def _hijri(arabic: str, by_end: dict[int, object]):  # type: ignore[no-untyped-d
         if name is not None and day is not None:
             start, end = day.start, words[index + name[1] - 1].end
             yield DateMention(start, end, None, None, None, arabic[start:end])
+
+
+_MONTHS_EN = (
+    "January February March April May June July August September October November December".split()
+)
+_MONTH_EN = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]*)\b")
+
+
+def months_english(text: str) -> list[Named]:
+    """The month names of an English text, whole or cut short (Sept.)."""
+    found = []
+    for match in _MONTH_EN.finditer(text):
+        number = next(index for index, name in enumerate(_MONTHS_EN, 1) if name.startswith(match[1]))
+        if _MONTHS_EN[number - 1].startswith(match.group()) or match.group() == "Sept":
+            found.append(Named(number, match.start(), match.end()))
+    return found

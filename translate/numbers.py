@@ -14,7 +14,7 @@ from typing import Literal
 
 from translate.tokens import DIGITS, WORD, fold, stripped
 
-NumberKind = Literal["cardinal", "ordinal", "percent", "time", "decade", "fraction", "code"]
+NumberKind = Literal["cardinal", "ordinal", "century", "percent", "time", "decade", "fraction", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Number:
     """A number that a text states, by value.
 
     ``kind`` ``time`` has hours × 100 + minutes as its value (9:30 is 930), ``decade`` the first year (1980s is
-    1980, ثمانينيات is 80), ``code`` is a number inside a name such as F-16 or G20. ``digits`` says that it is
-    written in digits.
+    1980, ثمانينيات is 80, ثمانينيات القرن التاسع عشر 1880), ``century`` its ordinal, ``code`` is a number inside a
+    name such as F-16 or G20. ``digits`` says that it is written in digits.
     """
 
     value: float
@@ -45,7 +45,7 @@ _UNITS_AR = {
     5: "خمس خمسه",
     6: "ست سته",
     7: "سبع سبعه",
-    8: "ثمان ثماني ثمانيه ثمن",
+    8: "ثمان ثماني ثمانيه",
     9: "تسع تسعه",
 }
 _ORDINALS_AR = {
@@ -61,11 +61,11 @@ _ORDINALS_AR = {
     10: "عاشر عاشره",
 }
 _TENS_AR = {20: "عشر", 30: "ثلاث", 40: "اربع", 50: "خمس", 60: "ست", 70: "سبع", 80: "ثمان", 90: "تسع"}
-_SCALES_AR = {
-    1e3: ("الف الاف الفا", "الفان الفين الفي"),
-    1e6: ("مليون ملايين مليونا", "مليونان مليونين مليوني"),
-    1e9: ("مليار مليارات مليارا بليون بلايين", "ملياران مليارين ملياري بليوني"),
-    1e12: ("تريليون تريليونات تريليونا ترليون ترليونات", "تريليونان تريليونين تريليوني ترليوني"),
+_SCALES_AR = {  # one, many (no number alone: thousands of), two
+    1e3: ("الف الفا", "الاف", "الفان الفين الفي"),
+    1e6: ("مليون مليونا", "ملايين", "مليونان مليونين مليوني"),
+    1e9: ("مليار مليارا بليون بليونا", "مليارات بلايين", "ملياران مليارين ملياري بليونان بليونين بليوني"),
+    1e12: ("تريليون تريليونا ترليون ترليونا", "تريليونات ترليونات", "تريليونان تريليونين تريليوني ترليوني"),
 }
 _HUNDRED_AR = ("ميه", "مايه")  # مئة and مائة, folded
 _FRACTIONS_AR = {
@@ -74,7 +74,10 @@ _FRACTIONS_AR = {
     2 / 3: "ثلثان ثلثين ثلثا ثلثي",
     0.25: "ربع",
 }
-_DECADE_ENDS = ("ينيات", "ينات", "ينيه")
+_PARTS_AR = {3: "اثلاث", 4: "ارباع", 5: "اخماس", 6: "اسداس", 7: "اسباع", 8: "اثمان", 9: "اتساع", 10: "اعشار"}
+# Ordinary words that would read as a particle and a number: amount, I am not, price.
+_NO_NUMBER_AR = {"كميه", "لست", "بست", "كست", "فالف", "لالف", "كسبع", "كتسع"}
+_DECADE_ENDS = ("ينيات", "ينات")
 
 
 def _arabic_words() -> dict[str, _Word]:
@@ -92,11 +95,12 @@ def _arabic_words() -> dict[str, _Word]:
     words |= dict.fromkeys(
         [stem + end for stem in ("مي", "ماي") for end in ("تان", "تين", "تا", "تي")], ("hundreds", 200.0)
     )
-    for value, (ones, duals) in _SCALES_AR.items():
+    for value, (ones, many, duals) in _SCALES_AR.items():
         words |= {word: ("scale", value) for word in ones.split()}
+        words |= {word: ("many", value) for word in many.split()}
         words |= {word: ("dual", value) for word in duals.split()}
     words |= {word: ("fraction", value) for value, forms in _FRACTIONS_AR.items() for word in forms.split()}
-    return words
+    return words | {word: ("parts", float(value)) for value, word in _PARTS_AR.items()}
 
 
 _AR = _arabic_words()
@@ -113,7 +117,7 @@ _GLUED_SCALES_EN = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 
 
 
 def _english_words() -> dict[str, _Word]:
-    words: dict[str, _Word] = {"zero": ("teen", 0.0), "dozen": ("teen", 12.0), "hundred": ("hundreds", 100.0)}
+    words: dict[str, _Word] = {"zero": ("teen", 0.0), "dozen": ("dozen", 12.0), "hundred": ("hundreds", 100.0)}
     words |= {word: ("unit", float(value)) for value, word in enumerate(_UNITS_EN, 1)}
     words |= {word: ("teen", float(value)) for value, word in enumerate(_TEENS_EN, 10)}
     words |= {word: ("ordinal", float(value)) for value, word in enumerate(_ORDINALS_EN, 1)}
@@ -123,6 +127,7 @@ def _english_words() -> dict[str, _Word]:
         words[word[:-1] + "ies"] = ("decade", float(value))
     words |= {word: ("scale", value) for word, value in _SCALES_EN.items()}
     words |= {"half": ("fraction", 0.5), "quarter": ("fraction", 0.25), "thirds": ("parts", 3.0)}
+    words |= {"thousands": ("many", 1e3), "millions": ("many", 1e6), "billions": ("many", 1e9)}
     words |= {"quarters": ("parts", 4.0), "fifths": ("parts", 5.0), "hundredth": ("ordinal", 100.0)}
     return words | {"thousandth": ("ordinal", 1e3), "millionth": ("ordinal", 1e6)}
 
@@ -143,9 +148,9 @@ class _Accumulator:
         self.group = 0.0  # what stands below the next scale
         self.room = float("inf")  # a part that is joined to the group must be below this
         self.last = ""  # class of the last word
-        self.start = self.end = -1
+        self.start = self.end = self.group_start = self.before_tail = -1
         self.kind: NumberKind = "cardinal"
-        self.digits = False
+        self.digits = self.century = False
 
     @property
     def empty(self) -> bool:
@@ -154,6 +159,14 @@ class _Accumulator:
     def flush(self) -> None:
         if not self.empty:
             value = self.total + self.group
+            if self.century and 1 <= value < 30:
+                self.kind = "century"
+                before = self.numbers[-1] if self.numbers else None
+                if before and before.kind == "decade" and before.value < 100 and self.start - before.end < 12:
+                    decade = (value - 1) * 100 + before.value
+                    self.numbers[-1] = Number(decade, before.start, self.end, "decade", before.digits)
+                    self._clear()
+                    return
             self.numbers.append(Number(value, self.start, self.end, self.kind, self.digits))
         self._clear()
 
@@ -172,9 +185,11 @@ class _Accumulator:
 
     def add(self, name: str, value: float, start: int, end: int, *, joined: bool) -> None:
         """Adds a word; ``joined`` says that "and" or a hyphen ties it to the one before."""
-        if not self.empty and not self._take(name, value, joined=joined):
+        if not self.empty and not self._take(name, value, start, joined=joined):
             self.flush()
         if self.empty:
+            if name in ("many", "parts"):
+                return
             self.start = start
             self._begin(name, value)
         self.end = end
@@ -191,9 +206,9 @@ class _Accumulator:
             self.group = value
             self.room = {"hundreds": 100.0, "tens": 10.0}.get(name, 0.0)
 
-    def _take(self, name: str, value: float, *, joined: bool) -> bool:
+    def _take(self, name: str, value: float, start: int, *, joined: bool) -> bool:
         """Tries to make the word part of the number being built."""
-        if name in ("scale", "dual"):
+        if name in ("scale", "dual", "many"):
             return self._take_scale(name, value, joined=joined)
         if name == "ten" and not joined and self.last in ("unit", "ordinal") and self.group % 100 < 10:
             self.group += 10
@@ -207,6 +222,9 @@ class _Accumulator:
             self.group *= 100  # three hundred, nineteen hundred
             self.room = 100
             return True
+        if name == "dozen" and self.last in ("unit", "teen", "digits"):
+            self.group *= 12
+            return True
         if name == "fraction":
             if not joined or self.kind != "cardinal" or self.last == "fraction":
                 return False
@@ -219,20 +237,22 @@ class _Accumulator:
             self.group /= value
             self.kind = "fraction"
             return True
-        return joined and self._take_smaller(name, value)
+        return joined and self._take_smaller(name, value, start)
 
-    def _take_smaller(self, name: str, value: float) -> bool:
+    def _take_smaller(self, name: str, value: float, start: int) -> bool:
         if name == "decade" or not 0 < value < self.room or (name == "digits" and self.group):
             return False
         if self.group == 0 and value >= self.scale:
             return False
+        if not self.group:
+            self.before_tail, self.group_start = self.end, start
         self.group += value
         self.room = {"hundreds": 100.0, "tens": 10.0}.get(name, 0.0)
         return True
 
     def _take_scale(self, name: str, value: float, *, joined: bool) -> bool:
         if joined:
-            if self.group or value >= self.scale:
+            if name == "many" or self.group or value >= self.scale:
                 return False
             self.total += value * (2 if name == "dual" else 1)
         elif name == "dual":
@@ -240,6 +260,8 @@ class _Accumulator:
         elif self.group and value < self.scale:
             self.total += self.group * value
             self.group = 0
+        elif self.group and self.total:  # two millions and three millions: what seemed a tail is a number of its own
+            self._split(value)
         elif not self.group and value == self.scale and self.last == "fraction":
             return True  # مليون ونصف المليون
         elif not self.group and value > self.scale:
@@ -252,13 +274,21 @@ class _Accumulator:
         return True
 
 
-_DIGIT_GROUP = r"\d+(?:[.,:]\d+)*"
+    def _split(self, value: float) -> None:
+        group, start, digits = self.group, self.group_start, self.last == "digits"
+        self.group, self.end = 0.0, self.before_tail
+        self.flush()
+        self.start, self.total, self.digits = start, group * value, digits
+
+
+_DIGIT_GROUP = r"\d+(?:[.,:،]\d+)*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 
 def _digits(group: str) -> tuple[NumberKind, float] | None:
     """Kind and value of a digit group: 1,200.5 · 2.3 · 2,3 · 9:30; None for version numbers and the like."""
+    group = group.replace("،", ",")
     if time := _TIME.fullmatch(group):
         hours, minutes = int(time[1]), int(time[2])
         if hours < 25 and minutes < 60:
@@ -292,16 +322,21 @@ def _add_digits(numbers: _Accumulator, group: str, start: int, *, joined: bool, 
 
 
 @lru_cache(maxsize=65536)
-def _classify_arabic(word: str) -> tuple[str, float, bool] | None:
+def _classify_arabic(word: str) -> tuple[str, float, bool, bool] | None:
     for rest, joined in stripped(word):
+        if rest in _NO_NUMBER_AR:
+            return None
         if rest in _AR:
-            return (*_AR[rest], joined)
+            fresh = word[joined:].removesuffix(rest)[:1] in ("ب", "ل", "ك")  # بألف begins a number
+            return (*_AR[rest], joined and not fresh, fresh)
     return None
 
 
-_PERCENT_AR = {"بالميه", "بالمايه", "بالميءه"}
+_PERCENT_AR = {"بالميه", "بالمايه"}
+# News agencies write 15,30 ت غ for half past three.
+_CLOCK = re.compile(r"\s*(?:ت\s?غ|بتوقيت|توقيت|غرينتش|جرينتش|صباح|مساء|ظهر|فجر|بعد الظهر)")
+_COMMA_TIME = re.compile(r"\d{1,2}[,.،][0-5]\d")
 _SCAN_AR = re.compile(rf"({_DIGIT_GROUP})|({WORD.pattern})|([%A-Za-z])")
-_NEAR = re.compile(r"[ \u00a0\u202f()-]*")  # what may stand between the parts of one number
 
 
 def numbers_arabic(text: str) -> list[Number]:
@@ -317,7 +352,11 @@ def numbers_arabic(text: str) -> list[Number]:
             joined = False
         if match[1]:
             code = (latin and not gap.strip("-")) and previous_end >= 0
-            _add_digits(numbers, match[1], start, joined=joined, code=code)
+            group = match[1]
+            if _COMMA_TIME.fullmatch(group) and (in_word.endswith("ساعه") or _CLOCK.match(text, end)):
+                group = re.sub(r"\D", ":", group)
+            _add_digits(numbers, group, start, joined=joined, code=code)
+            numbers.century = in_word.endswith("قرن")
             joined = latin = False
         elif match[2]:
             word = fold(match[2])
@@ -328,9 +367,14 @@ def numbers_arabic(text: str) -> list[Number]:
                 joined = False
             elif word == "و":
                 joined = True
+            elif "ميت" in word and "ئ" not in match[2]:  # ميتا, dead, beside مئتا, two hundred
+                numbers.flush()
             elif found := _classify_arabic(word):
-                name, value, tied = found
+                name, value, tied, fresh = found
+                if fresh:
+                    numbers.flush()
                 numbers.add(name, value, start, end, joined=tied or joined)
+                numbers.century = numbers.century or in_word.endswith("قرن")
                 joined = False
             elif word != "في":
                 numbers.flush()
@@ -347,7 +391,7 @@ def numbers_arabic(text: str) -> list[Number]:
     return numbers.numbers
 
 
-_SCAN_EN = re.compile(rf"({_DIGIT_GROUP})|([A-Za-z]+)|(%)")
+_SCAN_EN = re.compile(rf"({_DIGIT_GROUP})|(per cent\b|[A-Za-z]+)|(%)")
 _JOIN_EN = {"", " ", "-", "\u00a0", "\u2011", "\u202f"}
 
 
@@ -362,12 +406,13 @@ def numbers_english(text: str) -> list[Number]:
         if gap not in _JOIN_EN:
             numbers.flush()
         if match[1]:
-            code = gap in ("", "-") and word_before.isupper()  # G20, F-16
+            code = (gap in ("", "-") and word_before.isupper()) or (not gap and word_before.isalpha())  # F-16, km2
             _add_digits(numbers, match[1], start, joined=False, code=code)
             word_before = "0"
         elif match[2]:
             word_before = match[2]
-            _add_english(numbers, word_before.lower(), gap, start, end)
+            glued = not gap and not text[end : end + 1].isdigit()
+            _add_english(numbers, word_before.lower(), start, end, glued=glued)
         else:
             numbers.percent(end)
             word_before = ""
@@ -376,8 +421,8 @@ def numbers_english(text: str) -> list[Number]:
     return numbers.numbers
 
 
-def _add_english(numbers: _Accumulator, word: str, gap: str, start: int, end: int) -> None:
-    if numbers.last == "digits" and gap == "" and numbers.end == start:
+def _add_english(numbers: _Accumulator, word: str, start: int, end: int, *, glued: bool) -> None:
+    if glued and numbers.last == "digits" and numbers.end == start:
         if word in ("st", "nd", "rd", "th"):
             numbers.kind, numbers.end = "ordinal", end
             numbers.flush()
@@ -387,13 +432,13 @@ def _add_english(numbers: _Accumulator, word: str, gap: str, start: int, end: in
             numbers.flush()
             return
         word = next((long for long, value in _SCALES_EN.items() if _GLUED_SCALES_EN.get(word) == value), word)
-    if word in ("percent", "pct"):
+    if word in ("century", "centuries") and not numbers.empty:
+        numbers.century = True
+        numbers.flush()
+    elif word in ("percent", "per cent", "pct"):
         numbers.percent(end)
-    elif word in ("and", "a", "an", "per", "of"):
-        if numbers.empty or word == "of":
-            numbers.flush()
-    elif word == "cent" and not numbers.empty:
-        numbers.percent(end)
+    elif word in ("and", "a", "an") or (word == "of" and numbers.last == "fraction"):
+        return  # two hundred and five, a million and a half, a quarter of a million
     elif found := _EN.get(word):
         numbers.add(*found, start, end, joined=found[0] not in ("hundreds", "scale"))
     else:
