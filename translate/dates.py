@@ -204,17 +204,30 @@ def _hijri(arabic: str, by_end: dict[int, object]):  # type: ignore[no-untyped-d
             yield DateMention(start, end, None, None, None, arabic[start:end])
 
 
-_MONTHS_EN = (
+MONTHS_EN = tuple(
     "January February March April May June July August September October November December".split()
 )
-_MONTH_EN = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:[a-z]*)\b")
+WEEKDAYS_EN = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_NAME_EN = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\b")
+_SHORT_EN = {"Sept": "September", "Tues": "Tuesday", "Thur": "Thursday", "Thurs": "Thursday", "Weds": "Wednesday"}
 
 
 def months_english(text: str) -> list[Named]:
     """The month names of an English text, whole or cut short (Sept.)."""
+    return _named_english(text, MONTHS_EN)
+
+
+def weekdays_english(text: str) -> list[Named]:
+    """The weekday names of an English text, whole, in the plural or cut short (Tue.)."""
+    return _named_english(text, WEEKDAYS_EN)
+
+
+def _named_english(text: str, names: tuple[str, ...]) -> list[Named]:
     found = []
-    for match in _MONTH_EN.finditer(text):
-        number = next(index for index, name in enumerate(_MONTHS_EN, 1) if name.startswith(match[1]))
-        if _MONTHS_EN[number - 1].startswith(match.group()) or match.group() == "Sept":
-            found.append(Named(number, match.start(), match.end()))
+    for match in _NAME_EN.finditer(text):
+        word = match.group()
+        word = _SHORT_EN.get(word, word.removesuffix("s"))
+        for number, name in enumerate(names, 1):
+            if word == name or (len(word) == 3 and name.startswith(word) and name != "Sunday"):
+                found.append(Named(number, match.start(), match.end()))
     return found

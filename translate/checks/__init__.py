@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from translate.checks import numbers
+from translate.checks import dates, length, markup, negation, numbers, quotes, repetition, untranslated
 from translate.glossary import Glossary
 from translate.types import Flag
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
-_CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (numbers.check,)
+_CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (
+    untranslated.check,
+    numbers.check,
+    dates.check,
+    length.check,
+    repetition.check,
+    negation.check,
+    markup.check,
+    quotes.check,
+)
 
 
 def check(arabic: str, english: str, glossary: Glossary | None = None) -> list[Flag]:

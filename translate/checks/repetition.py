@@ -1,0 +1,44 @@
+"""Words or letters that a decoder caught in a loop repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from translate.types import Flag
+
+_WORD = re.compile(r"\w+", re.UNICODE)
+# A string of up to 12 characters, a letter among them, four times running. Bounded, hence linear.
+_STUTTER = re.compile(r"([^\W\d_][^\d\n]{0,11}?)\1{3,}")
+
+
+def check(arabic: str, english: str) -> Iterator[Flag]:
+    """Flags of code ``repetition``: 1 to 4 words three times running, 3 to 12 words twice, a stutter of letters."""
+    words = list(_WORD.finditer(english))
+    run = _run([word.group().lower() for word in words])
+    if run is not None and _run(_WORD.findall(arabic)) is None:
+        first, last = words[run[0]], words[run[1] - 1]
+        phrase = english[first.start() : words[run[0] + run[2] - 1].end()]
+        yield Flag(
+            "repetition",
+            "error",
+            f"The English repeats “{phrase[:60]}”, which the Arabic does not.",
+            target=(first.start(), last.end()),
+        )
+        return
+    stutter = _STUTTER.search(english)
+    if stutter is not None and _STUTTER.search(arabic) is None:
+        message = f"The English repeats “{stutter[1]}” over and over."
+        yield Flag("repetition", "error", message, target=stutter.span())
+
+
+def _run(words: Sequence[str]) -> tuple[int, int, int] | None:
+    """First and last place of words that repeat at once, and how many make the phrase; digits alone do not count."""
+    for size in range(1, 13):
+        needed = 2 * size if size <= 2 else size
+        same = 0
+        for place in range(size, len(words)):
+            same = same + 1 if words[place] == words[place - size] else 0
+            if same >= needed and any(not word.isdigit() for word in words[place - size : place]):
+                return place - size - needed + 1, place + 1, size
+    return None
