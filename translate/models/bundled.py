@@ -72,7 +72,7 @@ def _intact(name: str) -> tuple[Path, Manifest] | None:
 
 
 def _unpack(source: Path, sealed: Manifest, staging: Path) -> None:
-    from translate.models import packed  # noqa: PLC0415 - imports numpy, which only the first use needs
+    from translate.models import packed
 
     for name, file in sealed.files.items():
         if not (source / name).is_file() or manifests.sha256_file(source / name) != file.sha256:

@@ -60,6 +60,6 @@ def unpack(packed: Mapping[str, Array]) -> dict[str, Array]:
 
 def unpack_file(source: Path, target: Path) -> None:
     """Unpacks a packed safetensors file into an ordinary one."""
-    from safetensors.numpy import load_file, save_file  # noqa: PLC0415 - 0.2 s that only the first use needs
+    from safetensors.numpy import load_file, save_file
 
     save_file(unpack(load_file(source)), target, metadata={"format": "pt"})

@@ -62,7 +62,7 @@ def resolve(model: str = names.AUTO, *, offline: bool = False, say: Say | None =
 
 def conversion_folder(resolved: ResolvedModel) -> Path:
     """Where the CTranslate2 conversion of a model belongs: by the model's hash and CTranslate2's major.minor."""
-    from importlib.metadata import version  # noqa: PLC0415 - 0.1 s, and only the CTranslate2 engine asks
+    from importlib.metadata import version
 
     major_minor = ".".join(version("ctranslate2").split(".")[:2])
     return cache_folder() / "ctranslate2" / f"{resolved.hash[:32]}-{major_minor}"

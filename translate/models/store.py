@@ -51,7 +51,7 @@ def writing(what: str, say: Say | None = None) -> Iterator[Path]:
     Whoever waits for another process to make the same model is told so. Raises ModelNotFound when the store
     cannot be written.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only for writers
+    from filelock import FileLock, Timeout
 
     store = models_folder()
     try:

@@ -144,7 +144,7 @@ def _check_arabic(folder: Path, vocabulary: dict[str, Any]) -> None:
 
 
 def _tokenizer(path: Path) -> sentencepiece.SentencePieceProcessor:
-    import sentencepiece  # noqa: PLC0415 - only when a folder is first seen
+    import sentencepiece
 
     try:
         return sentencepiece.SentencePieceProcessor(model_file=str(path))

@@ -42,7 +42,7 @@ def shapes(path: Path) -> Shapes:
 
 def to_safetensors(pickle: Path, target: Path) -> None:
     """Writes a pickle's tensors as safetensors; of tensors that are one and the same, the first name is kept."""
-    from safetensors.torch import save_file  # noqa: PLC0415 - imports torch
+    from safetensors.torch import save_file
 
     tensors = _unpickle(pickle)
     # The name that transformers itself keeps for the tied embeddings goes first.
@@ -57,7 +57,7 @@ def to_safetensors(pickle: Path, target: Path) -> None:
 
 
 def _unpickle(path: Path) -> dict[str, Any]:
-    import torch  # noqa: PLC0415 - seconds
+    import torch
 
     try:
         tensors = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
