@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Protocol
@@ -28,10 +27,11 @@ from summarize import rank, summarize, why
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from translate.translator import Translator
 
     from dragoman.settings import Settings
-    from translate.translator import Translator
     from translate.types import Translation
 
 WINDOW_SENTENCES = 2048
@@ -108,7 +108,7 @@ def translate_all(settings: Settings, translator: Translator, report: Reporter) 
 
 
 def make_brief(
-    article: Article, translations: Sequence[Translation | None], info: RunInfo, key_points: int | float = 5
+    article: Article, translations: Sequence[Translation | None], info: RunInfo, key_points: float = 5
 ) -> Brief:
     """Put an article's translations beside its segments and pick its key sentences.
 
@@ -204,9 +204,7 @@ def _translated(
         yield article, [None if part.kind == "furniture" else next(translations) for part in article.segments]
 
 
-def _fail(
-    record: RunRecord, report: Reporter, path: str, error: Exception, article: Article | None = None
-) -> None:
+def _fail(record: RunRecord, report: Reporter, path: str, error: Exception, article: Article | None = None) -> None:
     row = ArticleRecord(path=path, status="failed", error=str(error))
     if article is not None:
         row.name = article.source.name
@@ -224,5 +222,3 @@ def _nothing_readable(record: RunRecord) -> str:
     if not reasons:
         return "No article found. Give files or folders with .txt, .md, .html or .jsonl files."
     return "No readable Arabic article among the sources."
-
-

@@ -79,7 +79,7 @@ def parse_formats(value: str) -> tuple[str, ...]:
 
 def config_files() -> list[Path]:
     """Where settings are looked for; a later file goes before an earlier one."""
-    from platformdirs import user_config_path  # noqa: PLC0415 - start-up time of --help
+    from platformdirs import user_config_path
 
     return [user_config_path("dragoman", appauthor=False) / "config.toml", Path(CONFIG_NAME)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,10 +40,9 @@ def environment(store: Path) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def _isolated(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _isolated(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DRAGOMAN_HOME", "DRAGOMAN_CACHE", "HF_HOME", "HF_ENDPOINT", "XDG_CONFIG_HOME", "SOURCE_DATE_EPOCH"):
         monkeypatch.setenv(name, environment[name])
-    yield
 
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -23,13 +23,19 @@ class InstantTranslator:
     calls: list[str] = field(default_factory=list)
     info: SimpleNamespace = field(
         default_factory=lambda: SimpleNamespace(
-            name="instant", id="", revision="", hash="0" * 64, engine="instant", device="cpu", beam=1, warning="", licence=""
+            name="instant",
+            id="",
+            revision="",
+            hash="0" * 64,
+            engine="instant",
+            device="cpu",
+            beam=1,
+            warning="",
+            licence="",
         )
     )
 
-    def translate(
-        self, sentences: Sequence[str], progress: Callable[[int], None] | None = None
-    ) -> list[Translation]:
+    def translate(self, sentences: Sequence[str], progress: Callable[[int], None] | None = None) -> list[Translation]:
         if self.poison and any(self.poison in sentence for sentence in sentences):
             raise EngineError("poisoned")
         self.calls.extend(sentences)

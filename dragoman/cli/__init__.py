@@ -36,6 +36,9 @@ app.command("split")(text.split)
 app.command("check")(text.check)
 app.add_typer(models.app, name="models")
 
+translate_all_app = typer.Typer(name="translate-all", rich_markup_mode="rich", pretty_exceptions_enable=False)
+translate_all_app.command(help=run.HELP)(run.translate_all)
+
 
 @app.command("pack")
 def pack(
@@ -47,11 +50,11 @@ def pack(
 ) -> None:
     """Write the briefing pack again, from the .jsonl files in a folder; no model is needed.
 
-    Example:
+    [bold]Example[/bold]
 
-      dragoman pack out --no-stories
+    dragoman pack out --no-stories
     """
-    from dragoman.repack import repack  # noqa: PLC0415 - start-up of --help
+    from dragoman.repack import repack
 
     def command() -> int:
         articles, failures = repack(folder, stories=stories)
@@ -82,17 +85,27 @@ def _options(version: VersionOption = False) -> None:
 
 def main() -> None:
     """Entry point of ``dragoman``."""
-    _start(sys.argv[1:], "dragoman")
+    _prepare()
+    arguments = sys.argv[1:]
+    defaults: dict[str, Any] = {}
+    if arguments and arguments[0] in {"translate-all", "translate"}:
+        found = _defaults(arguments)
+        defaults = {
+            "translate-all": found,
+            "translate": {key: value for key, value in found.items() if key in TRANSLATE_OPTIONS},
+        }
+    app(args=arguments, prog_name="dragoman", default_map=defaults)
 
 
 def translate_all_main() -> None:
-    """Entry point of ``translate-all``, which is ``dragoman translate-all``."""
+    """Entry point of ``translate-all``, which is ``dragoman translate-all`` as a command of its own."""
+    _prepare()
     if sys.argv[1:] == ["--version"]:
-        _start(["--version"], "dragoman")
-    _start(["translate-all", *sys.argv[1:]], "dragoman")
+        app(args=["--version"], prog_name="dragoman")
+    translate_all_app(args=sys.argv[1:], prog_name="translate-all", default_map=_defaults(sys.argv[1:]))
 
 
-def _start(arguments: list[str], name: str) -> None:
+def _prepare() -> None:
     # Set before any library is imported: none of them may call home or draw bars of its own.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")
@@ -102,14 +115,13 @@ def _start(arguments: list[str], name: str) -> None:
         if reconfigure is not None:
             # Data is UTF-8 whatever the locale says; a lone surrogate of a file name must not end a run.
             reconfigure(encoding="utf-8" if stream is sys.stdout else None, errors="backslashreplace")
-    app(args=arguments, prog_name=name, default_map=_defaults(arguments))
 
 
 def _defaults(arguments: list[str]) -> dict[str, Any]:
-    """What the configuration files set, as click's default map; they are read only for the commands they serve."""
-    if not arguments or arguments[0] not in {"translate-all", "translate"} or "--help" in arguments:
+    """What the configuration files set, by parameter name."""
+    if "--help" in arguments:
         return {}
-    from dragoman.settings import read_config  # noqa: PLC0415 - start-up of --help
+    from dragoman.settings import read_config
 
     found: dict[str, Any] = {}
 
@@ -119,8 +131,4 @@ def _defaults(arguments: list[str]) -> dict[str, Any]:
 
     if code := guarded(command):
         sys.exit(code)
-    renamed = {"formats" if key == "format" else key: value for key, value in found.items()}
-    return {
-        "translate-all": renamed,
-        "translate": {key: value for key, value in found.items() if key in TRANSLATE_OPTIONS},
-    }
+    return {"formats" if key == "format" else key: value for key, value in found.items()}

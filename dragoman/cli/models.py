@@ -20,11 +20,11 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="opus, opus-bi
 def list_(as_json: JsonOption = False) -> None:
     """List the models that can be used, where they are, and how good they are.
 
-    Example:
+    [bold]Example[/bold]
 
-      dragoman models list
+    dragoman models list
     """
-    from translate.models import list_models  # noqa: PLC0415 - start-up of --help
+    from translate.models import list_models
 
     def command() -> int:
         models = list_models()
@@ -43,11 +43,11 @@ def list_(as_json: JsonOption = False) -> None:
 def fetch(name: NameArgument = "opus", quiet: QuietOption = False) -> None:
     """Download a model into the local store, so that later runs need no network; resumes where it broke off.
 
-    Example:
+    [bold]Example[/bold]
 
-      dragoman models fetch opus
+    dragoman models fetch opus
     """
-    from translate.models import fetch as fetch_model  # noqa: PLC0415 - start-up of --help
+    from translate.models import fetch as fetch_model
 
     def command() -> int:
         resolved = fetch_model(name, say=(lambda _message: None) if quiet else say)
@@ -62,11 +62,11 @@ def fetch(name: NameArgument = "opus", quiet: QuietOption = False) -> None:
 def verify(name: NameArgument = "opus") -> None:
     """Read every file of a model and compare it with the hashes that were recorded when it was fetched.
 
-    Example:
+    [bold]Example[/bold]
 
-      dragoman models verify bundled
+    dragoman models verify bundled
     """
-    from translate.models import verify as find_problems  # noqa: PLC0415 - start-up of --help
+    from translate.models import verify as find_problems
 
     def command() -> int:
         problems = find_problems(name)

@@ -68,9 +68,7 @@ MemoryOption = Annotated[
         rich_help_panel="Translation",
     ),
 ]
-NoMemoryOption = Annotated[
-    bool, typer.Option("--no-memory", help="Remember nothing.", rich_help_panel="Translation")
-]
+NoMemoryOption = Annotated[bool, typer.Option("--no-memory", help="Remember nothing.", rich_help_panel="Translation")]
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Never open a network connection.", rich_help_panel="Translation")
 ]

@@ -30,23 +30,25 @@ HELP = """Translate Arabic articles into English briefs, and write a briefing pa
 
 SOURCES are files (.txt .md .html .jsonl) and folders, searched recursively; none given: the folder seeds.
 
-Examples:
+[bold]Examples[/bold]
 
-  translate-all                                   the articles in seeds/, written to out/
+translate-all
 
-  translate-all reports/ page.html --out briefs   a folder and a file
+translate-all reports/ page.html --out briefs
 
-  translate-all --model opus --glossary names.csv --key-points 0.2
+translate-all --model opus --glossary names.csv --key-points 0.2
 
-  translate-all --dry-run                         what there is to do, and how long it may take
+translate-all --dry-run
 
-Exit codes: 0 all written, 1 some articles failed, 2 wrong usage, 3 no readable Arabic input, 4 model not available,
+[bold]Exit codes[/bold]
+
+0 all written, 1 some articles failed, 2 wrong usage, 3 no readable Arabic input, 4 model not available,
 5 output cannot be written, 130 interrupted.
 """
 
 
 def translate_all(
-    sources: Annotated[list[Path] | None, typer.Argument(metavar="[SOURCES]...", show_default="seeds")] = None,
+    sources: Annotated[list[Path] | None, typer.Argument(metavar="SOURCES", show_default="seeds")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where everything is written.")] = Path("out"),
     model: ModelOption = "auto",
     engine: EngineOption = Engine.auto,
@@ -69,13 +71,15 @@ def translate_all(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 if any sentence carries an error mark.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count and estimate; translate and write nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count and estimate; translate and write nothing.")
+    ] = False,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
     threads: ThreadsOption = None,
 ) -> None:
-    # The help text is HELP; a docstring here would only say it twice.
-    from dragoman.settings import Settings, parse_formats, parse_key_points  # noqa: PLC0415 - start-up of --help
+    """Run the main job; what a user reads of it is HELP."""
+    from dragoman.settings import Settings, parse_formats, parse_key_points
 
     def command() -> int:
         settings = Settings(
@@ -104,8 +108,8 @@ def translate_all(
 
 def memory_path(memory: Path | None, no_memory: bool) -> Path | None:
     """The translation memory's file: none, the one named, or the one in the user's cache folder."""
-    from dragoman.errors import UsageError  # noqa: PLC0415 - start-up of --help
-    from translate.memory import default_path  # noqa: PLC0415 - start-up of --help
+    from dragoman.errors import UsageError
+    from translate.memory import default_path
 
     if memory is not None and no_memory:
         raise UsageError("--memory and --no-memory exclude each other.")
@@ -116,8 +120,9 @@ def memory_path(memory: Path | None, no_memory: bool) -> Path | None:
 
 def make_translator(settings: Any, say: Any) -> Any:
     """A `translate.Translator` for these settings; resolves the model, loads nothing heavy yet."""
-    from translate.glossary import Glossary  # noqa: PLC0415 - start-up of --help
-    from translate.translator import Translator  # noqa: PLC0415 - start-up of --help
+    from translate.translator import Translator
+
+    from translate.glossary import Glossary
 
     return Translator(
         model=settings.model,
@@ -134,7 +139,7 @@ def make_translator(settings: Any, say: Any) -> Any:
 
 
 def _run(settings: Any, as_json: bool, quiet: bool) -> int:
-    from dragoman.pipeline import translate_all as run_all  # noqa: PLC0415 - start-up of --help
+    from dragoman.pipeline import translate_all as run_all
 
     with Progress(quiet) as progress, make_translator(settings, progress.say) as translator:
         run = run_all(settings, translator, progress)
@@ -156,7 +161,7 @@ def _run(settings: Any, as_json: bool, quiet: bool) -> int:
 
 
 def _dry_run(settings: Any, as_json: bool, quiet: bool) -> int:
-    from dragoman.estimate import estimate  # noqa: PLC0415 - start-up of --help
+    from dragoman.estimate import estimate
 
     result = estimate(settings)
     if as_json:

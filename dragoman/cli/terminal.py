@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -12,14 +13,18 @@ from dragoman.errors import DragomanError
 from translate.errors import GlossaryError, MemoryFileError, ModelError, TranslateError
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from dragoman.accounting import ArticleRecord
 
 INTERRUPTED = 130
 
 
 def printable(text: str) -> str:
-    """Text for one line of a terminal: control and bidi characters shown as escapes, so that no file name or
-    message can move the cursor or reorder the line."""
+    """Text for one line of a terminal, with control and bidi characters shown as escapes.
+
+    No file name or message can then move the cursor or reorder the line.
+    """
     return "".join(c if c.isprintable() and c not in _BIDI else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -43,7 +48,7 @@ class Progress:
         self._task: Any = None
         self._waiting = 0
         if not quiet and sys.stderr.isatty():
-            from rich.console import Console  # noqa: PLC0415 - only where there is a terminal to show it
+            from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar
 
@@ -59,7 +64,7 @@ class Progress:
                 transient=True,
             )
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         if self._bar is not None:
             self._bar.start()
             self._task = self._bar.add_task("", total=None)
@@ -138,7 +143,8 @@ def guarded(command: Callable[[], int]) -> int:
         return 1
     except BrokenPipeError:
         # The reader of standard output went away (`| head`): not our failure, and nothing to say to it.
-        sys.stdout = None  # type: ignore[assignment] - keeps the interpreter from flushing into the closed pipe
+        # The interpreter must not flush into the closed pipe on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
         say("dragoman: not enough memory. Give fewer --threads, or close other programs.")

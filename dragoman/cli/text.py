@@ -28,7 +28,8 @@ from dragoman.cli.options import (
 )
 from dragoman.cli.terminal import Progress, guarded, say
 
-FileArgument = Annotated[Path, typer.Argument(metavar="[FILE|-]", help="A file, or - for standard input.")]
+Failures = list[tuple[str, str]]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
 
 
 def translate(
@@ -47,14 +48,14 @@ def translate(
 ) -> None:
     """Translate one file and print the English, a line a segment; furniture of the page is left out.
 
-    Examples:
+    [bold]Examples[/bold]
 
-      dragoman translate article.txt
+    dragoman translate article.txt
 
-      cat article.txt | dragoman translate - --json
+    cat article.txt | dragoman translate - --json
     """
-    from dragoman.cli.run import make_translator, memory_path  # noqa: PLC0415 - start-up of --help
-    from dragoman.settings import Settings  # noqa: PLC0415 - start-up of --help
+    from dragoman.cli.run import make_translator, memory_path
+    from dragoman.settings import Settings
 
     def command() -> int:
         settings = Settings(
@@ -67,11 +68,11 @@ def translate(
             offline=offline,
             threads=threads,
         )
-        failed = 0
+        failures: Failures = []
         with Progress(quiet) as progress, make_translator(settings, progress.say) as translator:
             if translator.info.warning:
                 progress.say(translator.info.warning)
-            for article in _articles([file], failures := []):
+            for article in _articles([file], failures):
                 content = [part for part in article.segments if part.kind != "furniture"]
                 progress.sentences(len(content))
                 done = dict(
@@ -86,14 +87,13 @@ def translate(
                         _print(_segment_json(article.source.path, part, done.get(part.id)))
                     elif part.id in done:
                         sys.stdout.write(_line(done[part.id].text) + "\n")
-            failed = len(failures)
-        return 1 if failed else 0
+        return 1 if failures else 0
 
     raise typer.Exit(guarded(command))
 
 
 def summarize(
-    sources: Annotated[list[Path] | None, typer.Argument(metavar="[FILE|DIR|-]...", show_default="-")] = None,
+    sources: Annotated[list[Path] | None, typer.Argument(metavar="FILE|DIR|-", show_default="-")] = None,
     ratio: Annotated[float | None, typer.Option("--ratio", metavar="R", help="Share of the words, 0 to 1.")] = None,
     sentences: Annotated[int | None, typer.Option("--sentences", min=1, metavar="N", help="So many sentences.")] = None,
     words: Annotated[int | None, typer.Option("--words", min=1, metavar="N", help="At most so many words.")] = None,
@@ -101,15 +101,15 @@ def summarize(
 ) -> None:
     """Print the key sentences of Arabic text; no translation, no model. A third of the words if no budget is given.
 
-    Examples:
+    [bold]Examples[/bold]
 
-      dragoman summarize article.txt --sentences 3
+    dragoman summarize article.txt --sentences 3
 
-      dragoman summarize seeds --ratio 0.2 --json
+    dragoman summarize seeds --ratio 0.2 --json
     """
-    from dragoman.errors import UsageError  # noqa: PLC0415 - start-up of --help
-    from summarize import rank  # noqa: PLC0415 - start-up of --help
-    from summarize import summarize as pick  # noqa: PLC0415 - start-up of --help
+    from dragoman.errors import UsageError
+    from summarize import rank
+    from summarize import summarize as pick
 
     def command() -> int:
         if sum(budget is not None for budget in (ratio, sentences, words)) > 1:
@@ -118,8 +118,8 @@ def summarize(
             raise UsageError(f"--ratio {ratio}: give a share above 0 and up to 1.")
         budget: dict[str, Any] = {"count": sentences} if sentences else {"words": words} if words else {}
         budget = budget or {"ratio": ratio or 0.3}
-        several = 0
-        for article in _articles(sources or [Path("-")], failures := []):
+        failures: Failures = []
+        for n, article in enumerate(_articles(sources or [Path("-")], failures)):
             content = [part for part in article.segments if part.kind in {"sentence", "item"}]
             title = next((part.text for part in article.segments if part.kind == "title"), None)
             texts = [part.text for part in content] or ([title] if title else [])
@@ -138,10 +138,9 @@ def summarize(
                         }
                     )
             else:
-                if several:
+                if n:
                     sys.stdout.write("\n")
                 sys.stdout.writelines(_line(texts[i]) + "\n" for i in sorted(picked))
-            several += 1
         return 1 if failures else 0
 
     raise typer.Exit(guarded(command))
@@ -150,15 +149,16 @@ def summarize(
 def split(file: FileArgument = Path("-"), as_json: JsonOption = False) -> None:
     """Print the segments of one text, a line each, with their kind in JSON.
 
-    Examples:
+    [bold]Examples[/bold]
 
-      dragoman split article.txt
+    dragoman split article.txt
 
-      dragoman split page.html --json
+    dragoman split page.html --json
     """
 
     def command() -> int:
-        for article in _articles([file], failures := []):
+        failures: Failures = []
+        for article in _articles([file], failures):
             for part in article.segments:
                 if as_json:
                     _print({"id": part.id, "kind": part.kind, "start": part.start, "end": part.end, "text": part.text})
@@ -170,21 +170,21 @@ def split(file: FileArgument = Path("-"), as_json: JsonOption = False) -> None:
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="[TSV|-]", help="Arabic TAB English, a pair a line.")] = Path("-"),
+    file: Annotated[Path, typer.Argument(metavar="TSV|-", help="Arabic TAB English, a pair a line.")] = Path("-"),
     glossary: GlossaryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check any Arabic-English pairs, whoever translated them, and print what looks wrong.
 
-    Examples:
+    [bold]Examples[/bold]
 
-      dragoman check pairs.tsv
+    dragoman check pairs.tsv
 
-      dragoman check pairs.tsv --json --glossary names.csv
+    dragoman check pairs.tsv --json --glossary names.csv
     """
-    from dragoman.errors import NoInput, UsageError  # noqa: PLC0415 - start-up of --help
-    from translate.checks import check as find_flags  # noqa: PLC0415 - start-up of --help
-    from translate.glossary import Glossary  # noqa: PLC0415 - start-up of --help
+    from dragoman.errors import NoInput, UsageError
+    from translate.checks import check as find_flags
+    from translate.glossary import Glossary
 
     def command() -> int:
         terms = Glossary.load(tuple(glossary or ()))
@@ -208,22 +208,22 @@ def check(
     raise typer.Exit(guarded(command))
 
 
-def _articles(sources: list[Path], failures: list[tuple[str, str]]) -> Iterator[Any]:
+def _articles(sources: list[Path], failures: Failures) -> Iterator[Any]:
     """The articles of files, folders and standard input; a file that cannot be read is said and put in ``failures``.
 
     Raises:
         NoInput: none of them could be read.
     """
-    from dragoman.discover import discover  # noqa: PLC0415 - start-up of --help
-    from dragoman.errors import NoInput, ReadError  # noqa: PLC0415 - start-up of --help
-    from dragoman.read import Document, read, read_stdin  # noqa: PLC0415 - start-up of --help
-    from dragoman.segment import segment  # noqa: PLC0415 - start-up of --help
+    from dragoman.discover import discover
+    from dragoman.errors import NoInput, ReadError
+    from dragoman.read import Document, read, read_stdin
+    from dragoman.segment import segment
 
     def documents() -> Iterator[Any]:
         files = [path for path in sources if str(path) != "-"]
         if len(files) < len(sources):
             try:
-                yield from read_stdin(sys.stdin.buffer.read())
+                yield read_stdin(sys.stdin.buffer.read())
             except ReadError as error:
                 yield ("standard input", error)
         for found in discover(files, Path("out")).found if files else ():
@@ -246,7 +246,7 @@ def _articles(sources: list[Path], failures: list[tuple[str, str]]) -> Iterator[
 
 
 def _lines(file: Path) -> list[str]:
-    from dragoman.errors import UsageError  # noqa: PLC0415 - start-up of --help
+    from dragoman.errors import UsageError
 
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
