@@ -26,7 +26,7 @@ app = typer.Typer(
     name="dragoman",
     help="Arabic articles into English briefs that can be checked: aligned, marked, summarised.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command("translate-all", help=run.HELP)(run.translate_all)
@@ -36,7 +36,7 @@ app.command("split")(text.split)
 app.command("check")(text.check)
 app.add_typer(models.app, name="models")
 
-translate_all_app = typer.Typer(name="translate-all", rich_markup_mode="rich", pretty_exceptions_enable=False)
+translate_all_app = typer.Typer(name="translate-all", rich_markup_mode=None, pretty_exceptions_enable=False)
 translate_all_app.command(help=run.HELP)(run.translate_all)
 
 
@@ -50,7 +50,7 @@ def pack(
 ) -> None:
     """Write the briefing pack again, from the .jsonl files in a folder; no model is needed.
 
-    [bold]Example[/bold]
+    Example:
 
     dragoman pack out --no-stories
     """

@@ -11,7 +11,9 @@ import typer
 from dragoman.cli.options import JsonOption, QuietOption
 from dragoman.cli.terminal import guarded, say
 
-app = typer.Typer(no_args_is_help=True, help="The translation models: what is there, fetch one, verify one.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The translation models: what is there, fetch one, verify one."
+)
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="opus, opus-big, bundled, a folder or a hub id.")]
 
@@ -20,7 +22,7 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="opus, opus-bi
 def list_(as_json: JsonOption = False) -> None:
     """List the models that can be used, where they are, and how good they are.
 
-    [bold]Example[/bold]
+    Example:
 
     dragoman models list
     """
@@ -43,7 +45,7 @@ def list_(as_json: JsonOption = False) -> None:
 def fetch(name: NameArgument = "opus", quiet: QuietOption = False) -> None:
     """Download a model into the local store, so that later runs need no network; resumes where it broke off.
 
-    [bold]Example[/bold]
+    Example:
 
     dragoman models fetch opus
     """
@@ -62,7 +64,7 @@ def fetch(name: NameArgument = "opus", quiet: QuietOption = False) -> None:
 def verify(name: NameArgument = "opus") -> None:
     """Read every file of a model and compare it with the hashes that were recorded when it was fetched.
 
-    [bold]Example[/bold]
+    Example:
 
     dragoman models verify bundled
     """

@@ -31,24 +31,17 @@ ModelOption = Annotated[
         "--model",
         metavar="NAME|FOLDER",
         help="auto, opus, opus-big, bundled, a folder in the Hugging Face Marian layout, or a hub id.",
-        rich_help_panel="Translation",
     ),
 ]
 EngineOption = Annotated[
     Engine,
-    typer.Option("--engine", help="auto takes CTranslate2 (int8 on a CPU).", rich_help_panel="Translation"),
+    typer.Option("--engine", help="auto takes CTranslate2 (int8 on a CPU)."),
 ]
-DeviceOption = Annotated[
-    Device, typer.Option("--device", help="auto takes a CUDA GPU if there is one.", rich_help_panel="Translation")
-]
-BeamOption = Annotated[
-    int, typer.Option("--beam", min=1, max=32, metavar="N", help="Beam size.", rich_help_panel="Translation")
-]
+DeviceOption = Annotated[Device, typer.Option("--device", help="auto takes a CUDA GPU if there is one.")]
+BeamOption = Annotated[int, typer.Option("--beam", min=1, max=32, metavar="N", help="Beam size.")]
 ThreadsOption = Annotated[
     int | None,
-    typer.Option(
-        "--threads", min=1, metavar="N", help="Processor threads; all cores if left out.", rich_help_panel="Translation"
-    ),
+    typer.Option("--threads", min=1, metavar="N", help="Processor threads; all cores if left out."),
 ]
 GlossaryOption = Annotated[
     list[Path] | None,
@@ -56,21 +49,13 @@ GlossaryOption = Annotated[
         "--glossary",
         metavar="CSV",
         help="Names and terms: arabic,english,alternatives,type,note. Repeatable; goes before the built-in one.",
-        rich_help_panel="Translation",
     ),
 ]
 MemoryOption = Annotated[
     Path | None,
-    typer.Option(
-        "--memory",
-        metavar="FILE",
-        help="Translation memory; one in the user's cache folder if left out.",
-        rich_help_panel="Translation",
-    ),
+    typer.Option("--memory", metavar="FILE", help="Translation memory; one in the user's cache folder if left out."),
 ]
-NoMemoryOption = Annotated[bool, typer.Option("--no-memory", help="Remember nothing.", rich_help_panel="Translation")]
-OfflineOption = Annotated[
-    bool, typer.Option("--offline", help="Never open a network connection.", rich_help_panel="Translation")
-]
+NoMemoryOption = Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Never open a network connection.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]

@@ -30,20 +30,19 @@ HELP = """Translate Arabic articles into English briefs, and write a briefing pa
 
 SOURCES are files (.txt .md .html .jsonl) and folders, searched recursively; none given: the folder seeds.
 
-[bold]Examples[/bold]
+\b
+Examples:
+  translate-all                               seeds/ into out/
+  translate-all reports page.html -o briefs   a folder and a file
+  translate-all --model opus --glossary names.csv --key-points 0.2
+  translate-all --dry-run                     what there is to do, how long
 
-translate-all
-
-translate-all reports/ page.html --out briefs
-
-translate-all --model opus --glossary names.csv --key-points 0.2
-
-translate-all --dry-run
-
-[bold]Exit codes[/bold]
-
-0 all written, 1 some articles failed, 2 wrong usage, 3 no readable Arabic input, 4 model not available,
-5 output cannot be written, 130 interrupted.
+\b
+Exit codes:
+  0 all written                  3 no readable Arabic input
+  1 some articles failed         4 model not available or broken
+  2 wrong usage                  5 output cannot be written
+  130 interrupted; what was translated is kept
 """
 
 

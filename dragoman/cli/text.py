@@ -48,7 +48,7 @@ def translate(
 ) -> None:
     """Translate one file and print the English, a line a segment; furniture of the page is left out.
 
-    [bold]Examples[/bold]
+    Examples:
 
     dragoman translate article.txt
 
@@ -101,7 +101,7 @@ def summarize(
 ) -> None:
     """Print the key sentences of Arabic text; no translation, no model. A third of the words if no budget is given.
 
-    [bold]Examples[/bold]
+    Examples:
 
     dragoman summarize article.txt --sentences 3
 
@@ -149,7 +149,7 @@ def summarize(
 def split(file: FileArgument = Path("-"), as_json: JsonOption = False) -> None:
     """Print the segments of one text, a line each, with their kind in JSON.
 
-    [bold]Examples[/bold]
+    Examples:
 
     dragoman split article.txt
 
@@ -176,7 +176,7 @@ def check(
 ) -> None:
     """Check any Arabic-English pairs, whoever translated them, and print what looks wrong.
 
-    [bold]Examples[/bold]
+    Examples:
 
     dragoman check pairs.tsv
 
