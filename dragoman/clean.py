@@ -1,21 +1,48 @@
-"""What each line of an article is: title, heading, sentence, item or furniture."""
+"""What each line of an article is: title, heading, sentence, item or furniture.
+
+Furniture is what a page prints around its article. A line is furniture if
+
+1. its words say so (`dragoman.furniture`, with the word lists in ``data/furniture.json``);
+2. it belongs to a list that such a line opens: links under "read also", tags, a comment form, an author box;
+3. it stands before the first paragraph or after the last, and is a section's or site's name, a date, a counter, a
+   byline, a menu, an agency's initials, or a short signature;
+4. it repeats an earlier line, or begins like one and breaks off.
+
+Whatever no rule names is content.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translate.split import is_blank, item_start
+from dragoman import furniture
+from dragoman.furniture import LINK_WORDS, View
+from dragoman.lines import lines
+from dragoman.phrases import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from translate.types import Kind
+
+TITLE_WORDS = 3  # a title has so many words, unless nothing better stands above the first paragraph
+HEADING_WORDS = 12
+SIGNATURE_WORDS = 4
+NAME_WORDS = 4
+REPEAT_WORDS = 3  # shorter lines ("yes", a speaker's name) may well come twice
+BROKEN_WORDS = 4  # so many words must agree before a line that breaks off counts as a repeat
+
+_CANDIDATES = 8  # lines with the same first words that a broken line is compared with
+_BROKEN = re.compile(r"(?:\?\?|؟؟|\.\.|…|\[…?\])\s*\Z")
+_CREDIT = re.compile(r"[(\[][^()\[\]]{1,40}[)\]]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line, or the lines of a hard-wrapped paragraph, without the bullet and the white space around it."""
+    """A line, or a hard-wrapped paragraph, without the bullet and the white space around it."""
 
     kind: Kind
     start: int
@@ -23,16 +50,193 @@ class Block:
 
 
 def blocks(text: str, title: str = "") -> Iterator[Block]:
-    """The blocks of ``text`` in order."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        end = start + len(line)
-        body, kind = item_start(text, start, end)
-        a, b = body, end
-        while a < b and is_blank(text[a]):
-            a += 1
-        while b > a and is_blank(text[b - 1]):
-            b -= 1
-        if a < b:
-            yield Block(kind, a, b)
-        start = end
+    """The blocks of ``text`` in order; ``title`` is what the document's metadata call it, if they do."""
+    page = _Page([View(line) for line in lines(text)], fold(title[:500]))
+    for view, kind in zip(page.views, page.kinds(), strict=True):
+        yield Block(kind, view.line.start, view.line.end)
+
+
+class _Page:
+    """The lines of an article, and which of them are furniture as far as is known."""
+
+    def __init__(self, views: list[View], title: list[str]) -> None:
+        self.views = views
+        self.title = title
+        self.out = [furniture.is_furniture(view) for view in views]
+
+    def kinds(self) -> list[Kind]:
+        """Apply the rules, in an order in which each sees what the ones before it left."""
+        self._opened_lists()
+        self._closing_boxes()
+        self._edges()
+        self._repeats()
+        self._signature()
+        self._shut_in()
+        return self._content_kinds()
+
+    def _content(self) -> list[int]:
+        return [i for i, out in enumerate(self.out) if not out]
+
+    def _paragraphs(self) -> list[int]:
+        return [i for i in self._content() if self.views[i].paragraph]
+
+    def _mark(self, start: int, stop: int) -> None:
+        self.out[start:stop] = [True] * (stop - start)
+
+    def _run(self, start: int, fits: Callable[[View], bool]) -> int:
+        while start < len(self.views) and fits(self.views[start]):
+            start += 1
+        return start
+
+    def _opened_lists(self) -> None:
+        for i, view in enumerate(self.views):
+            if not self.out[i]:
+                continue
+            if furniture.opens(view, "links"):
+                self._mark(i + 1, self._end_of_links(i + 1))
+            elif furniture.opens(view, "tag_labels"):
+                self._mark(i + 1, self._run(i + 1, lambda v: v.headline and v.count <= 3))
+
+    def _end_of_links(self, start: int) -> int:
+        """Bulleted links, or headlines up to the next paragraph."""
+        if start < len(self.views) and self.views[start].line.item:
+            return self._run(start, lambda v: v.line.item and v.count <= LINK_WORDS)
+        stop = self._run(start, lambda v: v.headline and not v.line.item)
+        if stop == len(self.views) or not self.views[stop].paragraph or stop == start:
+            return stop
+        # The last one may belong to the paragraph behind it: as the article's title, if none came before the list,
+        # or as a heading, which is shorter than headlines are.
+        counts = [view.count for view in self.views[start:stop]]
+        heading = len(counts) > 1 and counts[-1] <= 6 and counts[-1] < min(counts[:-1])
+        return stop - 1 if heading or all(self.out[: start - 1]) else stop
+
+    def _closing_boxes(self) -> None:
+        """The comment form and the author box behind the article."""
+        paragraphs = self._paragraphs()
+        if not paragraphs:
+            return
+        for i in range(paragraphs[-1] + 1, len(self.views)):
+            if furniture.opens(self.views[i], "comments"):
+                self._mark(i, len(self.views))
+        for i, view in enumerate(self.views):
+            if i > paragraphs[0] and len([p for p in paragraphs if p > i]) <= 1 and furniture.opens(view, "author"):
+                self._mark(i, self._run(i + 1, lambda v: not v.paragraph and v.count <= NAME_WORDS) + 1)
+        for i in self._content():
+            name = i - 1
+            if (
+                i > paragraphs[0]
+                and i >= paragraphs[-1]
+                and furniture.is_biography(self.views[i])
+                and self.views[name].headline
+                and self.views[name].count <= NAME_WORDS
+            ):
+                self._mark(name, i + 1)
+
+    def _edges(self) -> None:
+        paragraphs = self._paragraphs() or [len(self.views)]
+        for i in self._content():
+            view = self.views[i]
+            if not paragraphs[0] < i < paragraphs[-1]:
+                self.out[i] = not view.paragraph and furniture.is_edge_furniture(view)
+            elif furniture.is_widget(view):
+                beside = [k for k in (i - 1, i + 1) if 0 <= k < len(self.views)]
+                self.out[i] = any(self.out[k] or furniture.is_widget(self.views[k]) for k in beside)
+
+    def _repeats(self) -> None:
+        seen: set[object] = set()
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for i in self._content():
+            view = self.views[i]
+            key = view.key
+            if view.count >= REPEAT_WORDS and key in seen:
+                self.out[i] = True
+                continue
+            seen.add(key)
+            first = tuple(view.words[: BROKEN_WORDS - 1])
+            if view.count >= BROKEN_WORDS and len(alike[first]) < _CANDIDATES:
+                alike[first].append(i)
+        last = max(self._content(), default=-1)
+        for i in self._content():
+            view = self.views[i]
+            broken = bool(_BROKEN.search(view.line.text[-10:]))
+            others = alike.get(tuple(view.words[: BROKEN_WORDS - 1]), [])
+            if broken or (i == last and view.headline):
+                self.out[i] = any(k != i and (broken or k < i) and view.breaks_off(self.views[k]) for k in others)
+            elif not view.paragraph and len(parts := view.parts()) > 1:
+                # "title | site", as browsers show it, beside the title itself
+                self.out[i] = any(len(part) >= BROKEN_WORDS and " ".join(part) in seen for part in parts)
+
+    def _signature(self) -> None:
+        """A few words behind the last paragraph of an article whose paragraphs all end in a mark: who published it."""
+        paragraphs = self._paragraphs()
+        content = self._content()
+        if len(paragraphs) < 2 or content[-2:-1] != paragraphs[-1:]:
+            return
+        marked = sum(self.views[i].end in {*".؟!…"} for i in paragraphs)
+        view = self.views[content[-1]]
+        if marked >= 0.8 * len(paragraphs) and view.count <= SIGNATURE_WORDS and view.plain:
+            self.out[content[-1]] = True
+
+    def _shut_in(self) -> None:
+        """Short lines outside the body with furniture on both sides."""
+        paragraphs = self._paragraphs()
+        if not paragraphs:
+            return
+        top = [i for i in self._content() if i < paragraphs[0]]
+        longest = max((self.views[i].count for i in top), default=0)
+        i = 0
+        while i < len(self.views):
+            stop = i
+            while stop < len(self.views) and not self.out[stop]:
+                stop += 1
+            run = range(i, stop)
+            short = all(self.views[k].plain and self.views[k].count <= SIGNATURE_WORDS for k in run)
+            above = i > 0 and stop < paragraphs[0] and longest > SIGNATURE_WORDS
+            if short and (above or i > paragraphs[-1]):
+                self._mark(i, stop)
+            i = stop + 1
+
+    def _content_kinds(self) -> list[Kind]:
+        content = self._content()
+        title = self._title(content)
+        kinds: list[Kind] = ["furniture"] * len(self.views)
+        for n, i in enumerate(content):
+            view = self.views[i]
+            before = self.views[content[n - 1]] if n else None
+            after = self.views[content[n + 1]] if n + 1 < len(content) else None
+            if i == title:
+                kinds[i] = "title"
+            elif view.line.item:
+                kinds[i] = "item"
+            else:
+                kinds[i] = "heading" if _is_heading(view, before, after) else "sentence"
+        return kinds
+
+    def _title(self, content: list[int]) -> int | None:
+        paragraphs = self._paragraphs()
+        above = [i for i in content if not paragraphs or i <= paragraphs[0]]
+        for i in above:
+            words = self.views[i].words
+            if self.title and words and (words == self.title or (len(words) > 2 and self.title[: len(words)] == words)):
+                return i
+        above = [i for i in above if self.views[i].headline and not self.views[i].line.item]
+        if not above or len(content) < 2:
+            return None
+        best = next((i for i in above if self.views[i].count >= TITLE_WORDS), above[0])
+        if paragraphs:
+            return best
+        return best if best == content[0] and self.views[content[1]].count > self.views[best].count else None
+
+
+def _is_heading(view: View, before: View | None, after: View | None) -> bool:
+    return (
+        view.headline
+        and view.plain
+        and view.count <= HEADING_WORDS
+        and not _CREDIT.search(view.line.text[-50:])
+        and before is not None
+        and before.end != ":"
+        and after is not None
+        and not after.line.item
+        and after.paragraph
+    )

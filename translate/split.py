@@ -24,7 +24,9 @@ _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _MARKS = ".!?؟…۔！？｡。"
 _END = re.compile(rf"[{_MARKS}][{_MARKS}\"'”’»›)\]}}“{_INVISIBLE}]*(?:[ \u00a0]\.(?![.\w]))?")
 _PAUSE = re.compile(r"\.\.|…")
-_CONNECTIVE = re.compile(r"[\"'“”«»(\[]*(?:و|ثم\b|لكن|بل\b|أو\b|او\b|مثل\b|خصوصا|فيما\b|إذا\b|الذي\b|التي\b|حتى\b|حيث\b|كما\b)")
+_CONNECTIVE = re.compile(
+    r"[\"'“”«»(\[]*(?:و|ثم\b|لكن|بل\b|أو\b|او\b|مثل\b|خصوصا|فيما\b|إذا\b|الذي\b|التي\b|حتى\b|حيث\b|كما\b)"
+)
 _DASHES = "–—−*-"
 _DOTS = "•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑"
 _BULLET = re.compile(rf"[\s{_INVISIBLE}]*(?:[{_DOTS}]|[{_DASHES}]+(?!\d))[{_DOTS}\s{_INVISIBLE}{_DASHES}]*")

@@ -1,0 +1,88 @@
+"""An article's text into lines, with the lines of hard-wrapped paragraphs joined again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate.split import is_blank, item_start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WRAP_WIDTH = 150
+"""Longest line, in characters, of a text that was wrapped at a fixed width. Editors and mail programs wrap at 60 to
+132; the paragraphs of a news page, one a line, pass this in nearly every article."""
+
+FULL_SHARE = 0.5
+"""Share of lines that have no room for the next line's first word, from which a text counts as hard-wrapped."""
+
+_NARROWEST = 45  # characters; shorter lines of like length are verse or a list
+_MINIMUM = 4  # lines; below that, equal lengths are chance
+_SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little short
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: ``text[start:end]`` without bullet and outer white space; ``gap`` if an empty line precedes it."""
+
+    start: int
+    end: int
+    text: str
+    item: bool
+    gap: bool
+
+
+def lines(text: str) -> list[Line]:
+    """The visible lines of ``text``, or its paragraphs where it was wrapped at a fixed width."""
+    raw = _raw(text)
+    if not _wrapped(raw):
+        return raw
+    width = _width(raw)
+    joined: list[Line] = []
+    open_paragraph = False
+    for i, line in enumerate(raw):
+        if open_paragraph and not line.gap and not line.item:
+            first = joined[-1]
+            joined[-1] = Line(first.start, line.end, text[first.start : line.end], first.item, first.gap)
+        else:
+            joined.append(line)
+        open_paragraph = i + 1 < len(raw) and _full(line, raw[i + 1], width)
+    return joined
+
+
+def _raw(text: str) -> list[Line]:
+    found: list[Line] = []
+    start = 0
+    gap = False
+    for piece in text.splitlines(keepends=True):
+        stop = start + len(piece)
+        a, kind = item_start(text, start, stop)
+        b = stop
+        while a < b and is_blank(text[a]):
+            a += 1
+        while b > a and is_blank(text[b - 1]):
+            b -= 1
+        if a < b:
+            found.append(Line(a, b, text[a:b], kind == "item", gap))
+        gap = a == b
+        start = stop
+    return found
+
+
+def _wrapped(raw: Sequence[Line]) -> bool:
+    if len(raw) < _MINIMUM or not _NARROWEST <= (width := _width(raw)) <= WRAP_WIDTH:
+        return False
+    inner = [(line, after) for line, after in zip(raw, raw[1:], strict=False) if not after.gap and not after.item]
+    full = sum(_full(line, after, width) and line.text[-1] not in ".!؟:" for line, after in inner)
+    return len(inner) >= _MINIMUM - 1 and full >= FULL_SHARE * len(inner)
+
+
+def _width(raw: Sequence[Line]) -> int:
+    return max(len(line.text) for line in raw)
+
+
+def _full(line: Line, after: Line, width: int) -> bool:
+    """Whether the next line's first word would not have fitted: the line was broken for its length."""
+    word = after.text[: width + 1].split(maxsplit=1)[0]
+    return len(line.text) + 1 + len(word) > width * (1 - _SLACK)
