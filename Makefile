@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := 2.13.0
 
-.PHONY: briefs test lint types unit browser bench wheel clean
+.PHONY: briefs test lint unit bench wheel audit clean
 
 briefs: $(VENV)/.ready          ## Translate seeds/ into out/
 	$(BIN)/translate-all seeds --out out
@@ -40,3 +40,6 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+audit: $(VENV)/.ready-dev       ## Known faults of the pinned packages; needs a network
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
