@@ -1,0 +1,84 @@
+"""A Marian folder converted for CTranslate2, once, in the user's cache."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate.engines.marian import load_marian
+from translate.errors import ModelError
+
+if TYPE_CHECKING:
+    from translate.tokenizer import Tokenizer
+
+_FORMAT = 1  # counts changes of what this module writes
+_ABANDONED = 3600.0  # seconds after which an unfinished conversion's folder belongs to no running process
+
+
+def converted(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -> tuple[Path, bool]:
+    """The conversion of ``source`` in ``precision`` below the folder ``target``, and whether it was made now.
+
+    It is written beside its place and renamed, so that what is there is whole; of two processes that convert at once
+    one finds the other's result. ``vmap.txt`` beside the model names the pieces of an English output, the only ones
+    that the output layer then computes: half of opus-mt's, and what is left out could only be wrong.
+
+    Raises ModelBroken if the model cannot be loaded, ModelError if the folder cannot be written.
+    """
+    place = target / f"{precision}-{_FORMAT}"
+    if place.is_dir():
+        return place, False
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        _sweep(target)
+        work = Path(tempfile.mkdtemp(prefix=f"{place.name}.unfinished-", dir=target))
+        try:
+            _convert(source, work / "model", tokenizer, precision)
+            _publish(work / "model", place)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        raise ModelError(f"The model cannot be converted into {target}: {error}") from error
+    return place, True
+
+
+def _convert(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -> None:
+    from ctranslate2.converters import TransformersConverter
+    from transformers import MarianTokenizer
+
+    class Converter(TransformersConverter):  # type: ignore[misc] - CTranslate2 has no types
+        def load_model(self, model_class: Any, model_name_or_path: str, **_: Any) -> Any:  # noqa: ARG002 - theirs
+            return load_marian(source)
+
+        def load_tokenizer(self, tokenizer_class: Any, model_name_or_path: str, **_: Any) -> Any:  # noqa: ARG002 - theirs
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # "pip install sacremoses", which would change nothing
+                return MarianTokenizer.from_pretrained(model_name_or_path, local_files_only=True)
+
+    vmap = target.parent / "vmap.txt"
+    english = [tokenizer.vocabulary[number] for number in tokenizer.english_ids()]
+    vmap.write_text("\t" + " ".join(english) + "\n", encoding="utf-8")
+    Converter(str(source)).convert(str(target), vmap=str(vmap), quantization=precision)
+
+
+def _publish(made: Path, place: Path) -> None:
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+        # Another process was first; its conversion is as good.
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what conversions that were killed left behind."""
+    for left in folder.glob("*.unfinished-*"):
+        try:
+            if time.time() - os.stat(left).st_mtime > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError:
+            continue  # just removed by its own process
