@@ -38,7 +38,7 @@ def test_the_seeds_become_briefs_and_a_pack_and_a_second_run_translates_nothing(
     second = cli("translate-all", SEEDS, "--out", tmp_path / "two", "--json", *memory)
     totals = json.loads(second.stdout)["totals"]
     assert totals["translated"] == 0
-    assert totals["from_memory"] > 100
+    assert totals["from_memory"] > 60
     for path in (tmp_path / "one").iterdir():
         if path.name != "run.json" and path.suffix != ".docx":
             assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
@@ -95,7 +95,7 @@ def test_dry_run_counts_and_writes_nothing(cli: Cli, tmp_path: Path) -> None:
     assert done.returncode == 0
     counted = json.loads(done.stdout)
     assert counted["articles"] == 5
-    assert counted["segments"] > 80
+    assert counted["segments"] > 60
     assert counted["furniture"] > 10
     assert not (tmp_path / "out").exists()
 

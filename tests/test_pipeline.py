@@ -93,7 +93,7 @@ def test_a_run_adds_up(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     totals = record["totals"]
     parts = ("translated", "from_memory", "copied", "furniture", "failed")
-    assert totals["segments"] == sum(totals[part] for part in parts) > 100
+    assert totals["segments"] == sum(totals[part] for part in parts) > 60
     for article in record["articles"]:
         assert article["counts"]["segments"] == sum(article["counts"][part] for part in parts)
     assert record["run"]["signature"] == result.info.signature
@@ -166,7 +166,7 @@ def test_a_doubtful_sentence_is_no_key_point_where_another_will_do(tmp_path: Pat
 def test_progress_counts_every_sentence_that_was_waiting(tmp_path: Path) -> None:
     report = Silent()
     translate_all(Settings(sources=(SEEDS,), out=tmp_path), InstantTranslator(), report)  # type: ignore[arg-type]
-    assert report.done == report.waiting > 100
+    assert report.done == report.waiting > 60
 
 
 def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
