@@ -108,8 +108,8 @@ class Glossary:
         folded = words[place].text
         for rest, _ in stripped(folded):
             entries = self._index.get(rest)
-            if entries is None:
-                continue
+            if entries is None or (len(rest) < 3 and rest != folded):
+                continue  # إب is a town, but بإب and باب are not
             bare = folded.endswith("ال" + rest) or folded.endswith("لل" + rest)
             for count in range(min(self._longest[rest], len(words) - place), 0, -1):
                 if best is not None and count <= best[1]:

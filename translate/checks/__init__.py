@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from translate.checks import dates, length, markup, negation, numbers, quotes, repetition, untranslated
+from translate.checks import dates, length, markup, names, negation, numbers, quotes, repetition, untranslated
 from translate.glossary import Glossary
 from translate.types import Flag
 
@@ -24,4 +24,6 @@ _CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (
 def check(arabic: str, english: str, glossary: Glossary | None = None) -> list[Flag]:
     """The flags of a sentence pair, gravest first."""
     flags = [flag for each in _CHECKS for flag in each(arabic, english)]
+    if glossary is not None:
+        flags.extend(names.check(arabic, english, glossary))
     return sorted(flags, key=lambda flag: _ORDER[flag.severity])

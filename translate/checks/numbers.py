@@ -36,12 +36,15 @@ _AGES_AR = {20: "عشر", 30: "ثلاث", 40: "اربع", 50: "خمس", 60: "س�
 _SUPPORT_AR |= {stem + end: age for age, stem in _AGES_AR.items() for end in ("يني", "ينيه", "ينيا")}  # in his 40s
 _ROMAN = re.compile(r"\b[IVX]{1,6}\b")
 _ROMAN_DIGIT = {"I": 1, "V": 5, "X": 10}
+_CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
+_NO_CODE = re.compile(r"[^A-Za-z\d]+")
 _WORD_EN = re.compile(r"[a-z]+(?:-long)?")
 
 
 def check(arabic: str, english: str) -> Iterator[Flag]:
     """Flags of code ``numbers``: a number of the Arabic that the English lacks, or one that it adds."""
     source, target = numbers_arabic(arabic), numbers_english(english)
+    yield from _codes(arabic, english)
     missing = _unstated(source, target)
     added = [number for number in _unstated(target, source) if number.value != 2]
     if missing:
@@ -51,6 +54,18 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         support = _support_arabic(arabic)
         added = [number for number in added if number.value not in support]
     yield from _report(arabic, english, missing, added)
+
+
+def _codes(arabic: str, english: str) -> Iterator[Flag]:
+    """Latin letters with digits (H5N1, A1GP) go from one text into the other as they are."""
+    found = [match for match in _CODE.finditer(arabic) if any(letter.isdigit() for letter in match.group())]
+    if not found:
+        return
+    squeezed = _NO_CODE.sub("", english).lower()
+    for match in found:
+        if _NO_CODE.sub("", match.group()).lower() not in squeezed:
+            message = f"The Arabic has {match.group()}, which is missing in the English."
+            yield Flag("numbers", "error", message, source=match.span())
 
 
 def _firm(number: Number) -> bool:

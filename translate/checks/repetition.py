@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from translate.types import Flag
 
+_STOP = re.compile(r"[.!?;:\"“”«»()'’]")
 _WORD = re.compile(r"\w+", re.UNICODE)
 # A string of up to 12 characters, a letter among them, four times running. Bounded, hence linear.
 _STUTTER = re.compile(r"([^\W\d_][^\d\n]{0,11}?)\1{3,}")
@@ -15,8 +16,8 @@ _STUTTER = re.compile(r"([^\W\d_][^\d\n]{0,11}?)\1{3,}")
 def check(arabic: str, english: str) -> Iterator[Flag]:
     """Flags of code ``repetition``: 1 to 4 words three times running, 3 to 12 words twice, a stutter of letters."""
     words = list(_WORD.finditer(english))
-    run = _run([word.group().lower() for word in words])
-    if run is not None and _run(_WORD.findall(arabic)) is None:
+    run = _run(_with_stops(words, english), 3) or _run([word.group().lower() for word in words], 5)
+    if run is not None and _run(_WORD.findall(arabic), 3) is None:
         first, last = words[run[0]], words[run[1] - 1]
         phrase = english[first.start() : words[run[0] + run[2] - 1].end()]
         yield Flag(
@@ -32,10 +33,26 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         yield Flag("repetition", "error", message, target=stutter.span())
 
 
-def _run(words: Sequence[str]) -> tuple[int, int, int] | None:
-    """First and last place of words that repeat at once, and how many make the phrase; digits alone do not count."""
-    for size in range(1, 13):
-        needed = 2 * size if size <= 2 else size
+def _with_stops(words: list[re.Match[str]], text: str) -> list[str]:
+    """The words in lower case, each with the sentence end or quotation mark that follows it.
+
+    "a cyclical event. A cyclical event is …" and "“Hero of the Soviet Union”, the Soviet Union's highest honour" are
+    good English.
+    """
+    ends = [*(word.start() for word in words[1:]), len(text)]
+    return [
+        word.group().lower() + (".” " if _STOP.search(text, word.end(), end) else "")
+        for word, end in zip(words, ends, strict=True)
+    ]
+
+
+def _run(words: Sequence[str], twice: int) -> tuple[int, int, int] | None:
+    """First and last place of words that repeat at once, and how many make the phrase.
+
+    ``twice`` is the size from which saying it twice is enough; below, three times running. Digits alone do not count.
+    """
+    for size in range(1 if twice <= 3 else twice, 13):
+        needed = size if size >= twice else 2 * size
         same = 0
         for place in range(size, len(words)):
             same = same + 1 if words[place] == words[place - size] else 0
