@@ -17,6 +17,8 @@ from translate.engines.base import Decoding, Engine, NBest, Pieces, longest_outp
 from translate.errors import EngineError, ModelBroken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from translate.models import ResolvedModel
     from translate.tokenizer import Tokenizer
 
@@ -66,7 +68,7 @@ def pick_device(engine: str, device: str = "auto") -> str:
 
 def default_threads() -> int:
     """The cores that this process may use."""
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):  # not on macOS and Windows
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
@@ -79,6 +81,7 @@ def open_engine(
     *,
     precision: str = "auto",
     threads: int | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Engine:
     """Loads a model; ``engine`` and ``device`` are names that ``pick_engine`` and ``pick_device`` gave.
 
@@ -97,14 +100,14 @@ def open_engine(
     if precision == "auto":
         precision = "int8" if device == "cpu" else "float16"
     target = conversion_folder(resolved)
-    folder, new = converted(resolved.folder, target, tokenizer, precision)
+    folder, new = converted(resolved.folder, target, tokenizer, precision, say)
     try:
         return CTranslate2Engine(folder, tokenizer, device, precision, threads)
     except ModelBroken:
         if new:
             raise
         shutil.rmtree(folder, ignore_errors=True)  # damaged since it was made: once more
-        folder, _ = converted(resolved.folder, target, tokenizer, precision)
+        folder, _ = converted(resolved.folder, target, tokenizer, precision, say)
         return CTranslate2Engine(folder, tokenizer, device, precision, threads)
 
 

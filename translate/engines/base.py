@@ -92,7 +92,9 @@ def n_best(outputs: Iterable[tuple[Pieces, float]], tokenizer: Tokenizer) -> NBe
     best: dict[str, float] = {}
     for pieces, score in sorted(outputs, key=lambda output: -output[1]):
         if math.isnan(score):
-            raise EngineError("The model's scores are not numbers: its weights are damaged, or too large for this device.")
+            raise EngineError(
+                "The model's scores are not numbers: its weights are damaged, or too large for this device."
+            )
         best.setdefault(tokenizer.decode(pieces), min(0.0, score))
     return tuple(Hypothesis(text, score) for text, score in best.items())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -14,13 +13,17 @@ from translate.engines.marian import load_marian
 from translate.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from translate.tokenizer import Tokenizer
 
 _FORMAT = 1  # counts changes of what this module writes
 _ABANDONED = 3600.0  # seconds after which an unfinished conversion's folder belongs to no running process
 
 
-def converted(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -> tuple[Path, bool]:
+def converted(
+    source: Path, target: Path, tokenizer: Tokenizer, precision: str, say: Callable[[str], None] = lambda _: None
+) -> tuple[Path, bool]:
     """The conversion of ``source`` in ``precision`` below the folder ``target``, and whether it was made now.
 
     It is written beside its place and renamed, so that what is there is whole; of two processes that convert at once
@@ -32,6 +35,7 @@ def converted(source: Path, target: Path, tokenizer: Tokenizer, precision: str) 
     place = target / f"{precision}-{_FORMAT}"
     if place.is_dir():
         return place, False
+    say("Converting the model for CTranslate2, once.")
     try:
         target.mkdir(parents=True, exist_ok=True)
         _sweep(target)
@@ -50,7 +54,7 @@ def _convert(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -
     from ctranslate2.converters import TransformersConverter
     from transformers import MarianTokenizer
 
-    class Converter(TransformersConverter):  # type: ignore[misc] - CTranslate2 has no types
+    class Converter(TransformersConverter):  # type: ignore[misc]  # CTranslate2 has no types
         def load_model(self, model_class: Any, model_name_or_path: str, **_: Any) -> Any:  # noqa: ARG002 - theirs
             return load_marian(source)
 
@@ -78,7 +82,7 @@ def _sweep(folder: Path) -> None:
     """Removes what conversions that were killed left behind."""
     for left in folder.glob("*.unfinished-*"):
         try:
-            if time.time() - os.stat(left).st_mtime > _ABANDONED:
+            if time.time() - left.stat().st_mtime > _ABANDONED:
                 shutil.rmtree(left, ignore_errors=True)
         except OSError:
             continue  # just removed by its own process
