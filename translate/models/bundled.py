@@ -23,15 +23,36 @@ _FILES = (*CONFIG_FILES, *TOKENIZER_FILES, PACKED)
 def seal(folder: Path, *, revision: str, licence: str) -> Manifest:
     """Writes the manifest of a packed model, after which it can be the package's bundled one."""
     files = {name: FileRecord(manifests.sha256_file(folder / name), (folder / name).stat().st_size) for name in _FILES}
-    sealed = Manifest("", revision, licence, manifests.model_hash({n: f.sha256 for n, f in files.items()}), files)
-    manifests.write(folder / MANIFEST, sealed)
-    return sealed
+    made = Manifest("", revision, licence, manifests.model_hash({n: f.sha256 for n, f in files.items()}), files)
+    manifests.write(folder / MANIFEST, made)
+    return made
 
 
 def quality(folder: Path = SOURCE) -> dict[str, Any]:
-    """The measured quality of the bundled model: ``{test set: {"bleu", "chrf", "subset"}}``."""
+    """The measured quality of the bundled model: ``{test set: {"bleu", "chrf", "subset", "settings"}}``."""
     figures: dict[str, Any] = json.loads((folder / "quality.json").read_text(encoding="utf-8"))
     return figures
+
+
+def sealed(source: Path = SOURCE) -> Manifest:
+    """The manifest that the package's model came with."""
+    return manifests.read(source / MANIFEST)
+
+
+def stored_as(source: Path = SOURCE) -> str:
+    """The name of the unpacked model's folder in the local store."""
+    return f"bundled-{sealed(source).hash[:12]}"
+
+
+def package_problems(source: Path = SOURCE, *, full: bool = False) -> list[str]:
+    """What is wrong with the package's own files, a sentence each; without ``full`` only sizes are compared."""
+    return [
+        f"The installed package is damaged: {source / name} is not as it was made. Reinstall it."
+        for name, file in sealed(source).files.items()
+        if not (source / name).is_file()
+        or (source / name).stat().st_size != file.size
+        or (full and manifests.sha256_file(source / name) != file.sha256)
+    ]
 
 
 def unpacked(say: Say | None = None, source: Path = SOURCE) -> tuple[Path, Manifest]:
@@ -40,8 +61,7 @@ def unpacked(say: Say | None = None, source: Path = SOURCE) -> tuple[Path, Manif
     The model's hash is that of the packed files, so that it is the same on every machine. Raises ModelBroken when
     the package itself is damaged, ModelNotFound when the store cannot be written.
     """
-    sealed = manifests.read(source / MANIFEST)
-    name = f"bundled-{sealed.hash[:12]}"
+    name = stored_as(source)
     if ready := _intact(name):
         return ready
     with store.writing(name, say) as folder:
@@ -49,12 +69,10 @@ def unpacked(say: Say | None = None, source: Path = SOURCE) -> tuple[Path, Manif
             return ready
         if say:
             say("Unpacking the bundled model, once.")
+        if problems := package_problems(source, full=True):
+            raise ModelBroken(problems[0])
         with store.new_folder(folder, name) as staging:
-            _unpack(source, sealed, staging)
-            manifests.write(
-                staging / MANIFEST,
-                manifests.record(staging, revision=sealed.revision, licence=sealed.licence, hash=sealed.hash),
-            )
+            _unpack(source, staging)
         for other in folder.glob("bundled-*"):
             if other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
@@ -71,14 +89,15 @@ def _intact(name: str) -> tuple[Path, Manifest] | None:
         return None  # it is made anew from the package
 
 
-def _unpack(source: Path, sealed: Manifest, staging: Path) -> None:
+def _unpack(source: Path, staging: Path) -> None:
     from translate.models import packed
 
-    for name, file in sealed.files.items():
-        if not (source / name).is_file() or manifests.sha256_file(source / name) != file.sha256:
-            raise ModelBroken(f"The installed package is damaged: {source / name} is not as it was made. Reinstall it.")
-    store.need_space(staging, 3 * sealed.files[PACKED].size)  # two bytes a parameter, and room to work
-    for name in sealed.files:
+    made = sealed(source)
+    store.need_space(staging, 3 * made.files[PACKED].size)  # two bytes a parameter, and room to work
+    for name in made.files:
         if name != PACKED:
             shutil.copyfile(source / name, staging / name)
     packed.unpack_file(source / PACKED, staging / SAFETENSORS)
+    manifests.write(
+        staging / MANIFEST, manifests.record(staging, revision=made.revision, licence=made.licence, named=made.hash)
+    )

@@ -19,6 +19,7 @@ MANIFEST = "manifest.json"
 # The files of a model in the Hugging Face Marian layout, as far as this package uses them.
 TOKENIZER_FILES = ("vocab.json", "source.spm", "target.spm")
 CONFIG_FILES = ("config.json", "generation_config.json", "tokenizer_config.json")
+NEEDED = ("config.json", *TOKENIZER_FILES)  # beside the weights
 SAFETENSORS = "model.safetensors"
 PICKLE = "pytorch_model.bin"
 MODEL_FILES = (*CONFIG_FILES, *TOKENIZER_FILES, SAFETENSORS, PICKLE)
@@ -63,11 +64,11 @@ def model_hash(sha256_of: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def record(folder: Path, *, id: str = "", revision: str = "", licence: str = "", hash: str = "") -> Manifest:  # noqa: A002 - the manifest's own field names
-    """Reads and hashes the model files of a folder; ``hash`` is computed from them unless given."""
+def record(folder: Path, hub_id: str = "", revision: str = "", licence: str = "", named: str = "") -> Manifest:
+    """Reads and hashes the model files of a folder; ``named`` is the model's hash where it is not that of its files."""
     files = {name: _record_file(folder / name) for name in MODEL_FILES if (folder / name).is_file()}
-    hash = hash or model_hash({name: file.sha256 for name, file in files.items()})  # noqa: A001
-    return Manifest(id, revision, licence, hash, files)
+    named = named or model_hash({name: file.sha256 for name, file in files.items()})
+    return Manifest(hub_id, revision, licence, named, files)
 
 
 def changed(folder: Path, manifest: Manifest, *, full: bool = False) -> tuple[list[str], Manifest]:

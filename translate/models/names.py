@@ -41,7 +41,7 @@ class Reference:
     @property
     def stored_as(self) -> str:
         """The name of a hub model's folder in the local store."""
-        return self.id.replace("/", "--")
+        return stored_as(self.id)
 
 
 @cache
@@ -51,9 +51,9 @@ def known() -> dict[str, Known]:
     return {name: Known(name, **facts) for name, facts in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
-def known_id(id: str) -> Known | None:  # noqa: A002 - the hub's own word
+def known_id(identifier: str) -> Known | None:
     """The short-named model that has a hub id."""
-    return next((model for model in known().values() if model.id == id), None)
+    return next((model for model in known().values() if model.id == identifier), None)
 
 
 def parse(name: str) -> Reference:
@@ -77,3 +77,19 @@ def parse(name: str) -> Reference:
         if looks_like_path
         else f"There is no model called {name!r}. Use {short}, a folder, or a hub id such as {known()[DEFAULT].id}."
     )
+
+
+def short(identifier: str) -> str:
+    """The short name of a hub id, or the id."""
+    model = known_id(identifier)
+    return model.name if model else identifier
+
+
+def stored_as(identifier: str) -> str:
+    """The name of a hub model's folder in the local store, and in the hub library's cache behind ``models--``."""
+    return identifier.replace("/", "--")
+
+
+def hub_id(stored: str) -> str:
+    """The hub id of what is stored under a name."""
+    return stored.replace("--", "/", 1)

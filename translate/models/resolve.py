@@ -51,7 +51,7 @@ def resolve(model: str = names.AUTO, *, offline: bool = False, say: Say | None =
         try:
             return resolve(names.DEFAULT, offline=offline, say=say)
         except ModelNotFound as error:
-            return _bundled(model, say, str(error))
+            return _bundled(model, say, str(error).split(". ", maxsplit=1)[0])
     reference = names.parse(model)
     if reference.bundled:
         return _bundled(model, say)
@@ -83,7 +83,7 @@ def _stand_in_warning(reason: str) -> str:
     ours = bundled.quality()["flores_dev"]
     full = names.known()[names.DEFAULT]
     theirs = full.quality["flores_dev"]
-    why = f"The full-quality model {full.id} could not be used ({reason.rstrip('.')}). " if reason else ""
+    why = f"The full-quality model {full.id} could not be used: {reason.rstrip('.')}. " if reason else ""
     return (
         f"{why}Translated by the small stand-in model inside the package: {ours['bleu']} BLEU / {ours['chrf']} chrF on "
         f"FLORES-dev ({ours['subset']}), beside {theirs['bleu']} / {theirs['chrf']} for opus-mt ({theirs['subset']}). "
@@ -116,10 +116,25 @@ def _accept(folder: Path) -> Manifest:
 
 
 def _hub_model(reference: names.Reference, offline: bool, say: Say | None) -> ResolvedModel:
+    stored = _stored(reference)
+    if stored is None:
+        from translate.models import download, hub
+
+        if not download.adopt(reference, say):
+            if offline:
+                raise ModelNotFound(
+                    f"{reference.id} is not on this machine, and going online is switched off. "
+                    f"Fetch it once with: dragoman models fetch {reference.name}"
+                )
+            download.fetch(reference, hub.look_up(reference.id), say)
+        stored = _stored(reference)
+    if stored is None:
+        raise ModelNotFound(f"{reference.id} has vanished from the store {store.models_folder()}. Fetch it again.")
+    return _resolved(reference.name, *stored)
+
+
+def _stored(reference: names.Reference) -> tuple[Path, Manifest] | None:
     try:
-        stored = store.load(reference.stored_as)
+        return store.load(reference.stored_as)
     except ModelBroken as error:
         raise ModelBroken(f"{error} Get it again with: dragoman models fetch {reference.name}") from error
-    if stored is None:
-        raise ModelNotFound(f"{reference.id} is not in the local store.")
-    return _resolved(reference.name, *stored)

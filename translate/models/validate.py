@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from translate.errors import ModelBroken
 from translate.models import weights
-from translate.models.manifest import TOKENIZER_FILES
+from translate.models.manifest import NEEDED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def validate(folder: Path) -> None:
     Looked at are the settings, the vocabulary, every tensor's presence and shape (from the header of safetensors;
     a pickle has to be opened, weights-only) and whether the source tokeniser knows the Arabic letters.
     """
-    for name in ("config.json", *TOKENIZER_FILES):
+    for name in NEEDED:
         if not (folder / name).is_file():
             raise ModelBroken(f"{folder} is not a complete Marian model: it has no {name}.")
     for name, what in _REFUSED_FILES.items():
