@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dragoman.errors import OutputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_text(path: Path, text: str) -> None:
@@ -57,4 +60,6 @@ def check_writable(folder: Path) -> None:
 
 def _message(path: Path, error: OSError) -> str:
     shown = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
-    return f"{shown} cannot be written: {error.strerror or error}. Make room there, or choose another folder with --out."
+    return (
+        f"{shown} cannot be written: {error.strerror or error}. Make room there, or choose another folder with --out."
+    )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from dragoman.article import Brief, Row
 from dragoman.document import (
     ARABIC,
     Aside,
@@ -25,7 +24,12 @@ from dragoman.document import (
     shown,
 )
 from dragoman.record import byline, record, warning
-from translate.types import Flag, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from dragoman.article import Brief, Row
+    from translate.types import Flag, Severity, Translation
 
 SHOWN_ALTERNATIVES = 2
 """Other readings listed for a marked sentence. A reader compares two or three; the JSONL file has them all."""
@@ -71,29 +75,32 @@ def title_ar(brief: Brief) -> str:
     return row.segment.text.strip() if row is not None else ""
 
 
-def marks_summary(rows: Sequence[Row]) -> str:
-    """How much of an article is marked, in one sentence: ``3 of 41 sentences marked (1 error, 2 warnings).``"""
-    content = [row for row in rows if row.translation is not None]
-    count = sum(marked(row) for row in content)
-    severities = Counter(flag.severity for row in content for flag in row.translation.flags if row.translation)
-    kinds = [
-        f"{severities[severity]} {word}{'' if severities[severity] == 1 else 's'}"
-        for severity, word in (("error", "error"), ("warning", "warning"), ("info", "note"))
-        if severities[severity]
-    ]
+def marks_summary(marked_count: int, sentences: int, severities: Mapping[Severity, int]) -> str:
+    """How much is marked, in words such as ``3 of 41 sentences marked (1 error, 2 warnings)``."""
+    words: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
+    kinds = [_counted(severities[severity], word) for severity, word in words.items() if severities.get(severity)]
     detail = f" ({', '.join(kinds)})" if kinds else ""
-    return f"{count or 'None'} of {len(content)} sentence{'' if len(content) == 1 else 's'} marked{detail}."
+    return f"{f'{marked_count:,}' if marked_count else 'None'} of {_counted(sentences, 'sentence')} marked{detail}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def translated(brief: Brief) -> list[tuple[Row, Translation]]:
+    """The rows that have a translation, which are all but the furniture."""
+    return [(row, row.translation) for row in brief.rows if row.translation is not None]
 
 
 def _title_row(brief: Brief) -> Row | None:
-    content = [row for row in brief.rows if row.translation is not None]
+    content = [row for row, _ in translated(brief)]
     titled = [row for row in content if row.segment.kind == "title"]
     return next(iter(titled or content), None)
 
 
 def _front(brief: Brief) -> dict[str, object]:
     source, run = brief.article.source, brief.run
-    content = [row for row in brief.rows if row.translation is not None]
+    content = translated(brief)
     return {
         "title": title_en(brief),
         "title_ar": title_ar(brief),
@@ -104,7 +111,7 @@ def _front(brief: Brief) -> dict[str, object]:
         "publisher": source.publisher,
         "url": source.url,
         "sentences": len(content),
-        "marked": sum(marked(row) for row in content),
+        "marked": sum(marked(row) for row, _ in content),
         "warning": run.warning,
         "model": run.model_id or run.model,
         "engine": run.engine,
@@ -118,61 +125,52 @@ def _header(brief: Brief) -> Iterator[Block]:
     if title_ar(brief):
         yield Paragraph([Text(title_ar(brief), "ar")])
     yield Paragraph([Text(" · ".join(byline(brief.article.source, brief.run)))])
-    summary = marks_summary(brief.rows)
-    yield Paragraph([Text("Machine translation. "), Text(summary, strong=any(map(marked, brief.rows)))])
+    content = translated(brief)
+    count = sum(marked(row) for row, _ in content)
+    severities = Counter(flag.severity for _, translation in content for flag in translation.flags)
+    summary = marks_summary(count, len(content), severities)
+    yield Paragraph([Text("Machine translation, not checked by a person. "), Text(f"{summary}.", strong=count > 0)])
 
 
 def _sections(brief: Brief) -> Iterator[Section]:
-    keys = [row for row in brief.rows if row.key and row.translation is not None]
+    content = translated(brief)
+    keys = [_key_point(row, translation) for row, translation in content if row.key]
     if keys:
-        yield Section("key-points", [Text("Key points")], [Items([_key_point(row) for row in keys], numbered=True)])
-    content = [row for row in brief.rows if row.translation is not None]
-    explanation = Paragraph(
-        [Text("Each row is one sentence of the article, with the Arabic that it was translated from."), *_legend(content)]
-    )
-    table = Table(("§", "English", ARABIC), [_row(row) for row in content])
-    yield Section("text", [Text("Aligned text")], [explanation, table])
-    doubtful = [row for row in content if row.translation and row.translation.flags]
+        yield Section("key-points", [Text("Key points")], [Items(keys, numbered=True)])
+    table = Table(("§", "English", ARABIC), [_row(row, translation) for row, translation in content], (8, 46, 46))
+    yield Section("text", [Text("Aligned text")], [Paragraph([Text(_legend(content))]), table])
+    doubtful = [_marked_item(row, translation) for row, translation in content if translation.flags]
     if doubtful:
-        yield Section("marks", [Text("What was marked and why")], [Items([_marked_item(row) for row in doubtful])])
-    furniture = [row for row in brief.rows if row.translation is None]
+        yield Section("marks", [Text("What was marked and why")], [Items(doubtful)])
+    furniture = [_furniture(row) for row in brief.rows if row.translation is None]
     if furniture:
-        yield Section(
-            "left-out",
-            [Text("Not translated")],
-            [
-                Paragraph([Text("Taken for navigation, links, forms and repeats around the article.")]),
-                Items([_furniture(row) for row in furniture]),
-            ],
-        )
+        explanation = Paragraph([Text("Taken for navigation, links, forms and repeats around the article.")])
+        yield Section("left-out", [Text("Not translated")], [explanation, Items(furniture)])
     yield Section("record", [Text("Where this comes from")], [record(brief.article.source, brief.run)])
 
 
-def _legend(content: Sequence[Row]) -> list[Inline]:
-    legend = ""
-    if any(row.key for row in content):
+def _legend(content: Sequence[tuple[Row, Translation]]) -> str:
+    legend = "Each row is one sentence of the article, with the Arabic that it was translated from."
+    if any(row.key for row, _ in content):
         legend += " A star marks a key point."
-    if any(row.translation and row.translation.confidence is not None for row in content):
+    if any(translation.confidence is not None for _, translation in content):
         legend += " The small figure is the confidence, from 0 to 100."
-    return [Text(legend)] if legend else []
+    return legend
 
 
-def _key_point(row: Row) -> Item:
-    assert row.translation is not None
-    content: list[Inline] = [
-        Text(row.translation.text),
-        Text(" "),
-        Link(number(row.segment.id), anchor=anchor(row.segment.id)),
-    ]
-    if marked(row):
-        codes = dict.fromkeys(flag.code for flag in row.translation.flags if flag.severity != "info")
-        content.append(Text(f" (marked: {', '.join(codes)})"))
-    return Item(content, anchor=f"key-{anchor(row.segment.id)}")
+def _key_point(row: Row, translation: Translation) -> Item:
+    name = anchor(row.segment.id)
+    content: list[Inline] = [Text(translation.text), Text(" "), Link(number(row.segment.id), anchor=name)]
+    return Item([*content, *doubt(translation.flags)], anchor=f"key-{name}")
 
 
-def _row(row: Row) -> TableRow:
-    translation = row.translation
-    assert translation is not None
+def doubt(flags: Iterable[Flag]) -> list[Inline]:
+    """What stands behind a sentence that is quoted away from its row: that it is marked, and as what."""
+    codes = list(dict.fromkeys(flag.code for flag in flags if flag.severity != "info"))
+    return [Text(f" (marked: {', '.join(codes)})")] if codes else []
+
+
+def _row(row: Row, translation: Translation) -> TableRow:
     name = anchor(row.segment.id)
     first: list[Inline] = [Link(number(row.segment.id).removeprefix("§"), anchor=name)]
     if row.key:
@@ -203,18 +201,15 @@ def _label(flag: Flag) -> Label:
     return Label(flag.severity, flag.code, flag.message)
 
 
-def _marked_item(row: Row) -> Item:
-    assert row.translation is not None
+def _marked_item(row: Row, translation: Translation) -> Item:
     content: list[Inline] = [Link(number(row.segment.id), anchor=anchor(row.segment.id))]
-    content += [_label(flag) for flag in row.translation.flags]
+    content += [_label(flag) for flag in translation.flags]
     if marked(row):
-        readings = [one.text for one in row.translation.alternatives[:SHOWN_ALTERNATIVES]]
+        readings = [one.text for one in translation.alternatives[:SHOWN_ALTERNATIVES]]
         content += [Aside(f"Other reading: {reading}") for reading in readings]
     return Item(content)
 
 
 def _furniture(row: Row) -> Item:
-    return Item(
-        [Text(f"{number(row.segment.id)} "), Text(row.segment.text, "ar")],
-        anchor=anchor(row.segment.id),
-    )
+    name = f"{number(row.segment.id)} "
+    return Item([Text(name), Text(row.segment.text, "ar")], anchor=anchor(row.segment.id))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from translate.types import Severity, Span
+if TYPE_CHECKING:
+    from translate.types import Severity, Span
 
 Language = Literal["en", "ar"]
 
@@ -28,17 +29,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to ``anchor`` in this document, in the brief named ``brief``, or to ``url`` (http or https only).
+    """A link to ``anchor`` in this document or in the brief named ``brief``, to ``file`` beside it, or to ``url``.
 
-    ``file`` is a suffix (``.md``); empty, the writer takes the kind of brief that suits it.
+    ``suffix`` says which of a brief's files is meant; left empty, the writer takes the one that suits its format.
+    ``url`` is http or https.
     """
 
     text: str
     anchor: str = ""
     brief: str = ""
+    suffix: str = ""
+    file: str = ""
     url: str = ""
     title: str = ""
-    file: str = ""
     lang: Language = "en"
 
 
@@ -102,10 +105,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head. A column headed `ARABIC` runs from right to left."""
+    """Rows under a head. A column headed `ARABIC` runs from right to left.
+
+    ``widths`` are the columns' shares of the width in hundredths, for writers without a style sheet.
+    """
 
     head: Sequence[str]
     rows: Sequence[TableRow]
+    widths: Sequence[int]
 
 
 Block: TypeAlias = Paragraph | Items | Table

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from dragoman.article import Brief, RunInfo
 from dragoman.atomic import write_bytes, write_text
-from dragoman.brief import anchor, marked, number, title_ar, title_en
+from dragoman.brief import anchor, doubt, marks_summary, number
+from dragoman.digest import Digest, digest, merge_dates, merge_names
 from dragoman.document import (
     ARABIC,
     Block,
-    Break,
     Document,
     Inline,
+    Inlines,
     Item,
     Items,
     Label,
@@ -28,64 +27,29 @@ from dragoman.document import (
 )
 from dragoman.record import day, run_record, warning
 from dragoman.stories import GlancePoint, Point, glance
-from dragoman.timeline import IndexEntry, Line, Reference, TimelineEntry, names, timeline
-from summarize import Story, group, rank
-from translate.types import Flag
+from summarize import Story, group
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from dragoman.article import RunInfo
+    from dragoman.timeline import Reference, TimelineEntry
+
+__all__ = ["Digest", "Pack", "digest", "write_pack"]
 
 GLANCE_POINTS = 10
 """Points at a glance: what fits on the first page beside the cover."""
 
+REFERENCES_SHOWN = 12
+"""References listed for a name or a point: two lines of them. A name may stand in a thousand articles."""
+
 NAME = "briefing-pack"
 
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """What the pack needs of a brief; a few kilobytes, so that ten thousand can be held.
-
-    ``sentences`` is the number of translated segments, ``marked`` how many of them carry an error or a warning.
-    ``body`` is the Arabic of those segments, the title first, for grouping. Articles are numbered 0 in ``points``,
-    ``names`` and ``dates``; the pack puts their place in.
-    """
-
-    name: str
-    path: str
-    title_ar: str
-    title_en: str
-    words: int
-    sentences: int
-    marked: int
-    points: tuple[Point, ...]
-    flags: tuple[tuple[str, Flag], ...]
-    body: tuple[str, ...]
-    names: tuple[IndexEntry, ...]
-    dates: tuple[TimelineEntry, ...]
-
-
-def digest(brief: Brief) -> Digest:
-    """The digest of a brief."""
-    content = [row for row in brief.rows if row.translation is not None]
-    title = title_ar(brief)
-    body = [row.segment.text for row in content]
-    scores = {ranked.index: ranked.score for ranked in rank(body, title=title)} if body else {}
-    lines = [Line(0, row.segment.id, row.segment.text, row.translation.text) for row in content if row.translation]
-    return Digest(
-        name=brief.article.source.name,
-        path=brief.article.source.path,
-        title_ar=title,
-        title_en=title_en(brief) or brief.article.source.name,
-        words=sum(len(text.split()) for text in body),
-        sentences=len(content),
-        marked=sum(map(marked, content)),
-        points=tuple(
-            Point(0, row.segment.id, row.segment.text, row.translation.text, scores.get(n, 0.0))
-            for n, row in enumerate(content)
-            if row.key and row.translation
-        ),
-        flags=tuple((row.segment.id, flag) for row in content if row.translation for flag in row.translation.flags),
-        body=tuple(sorted(body, key=lambda text: text.strip() != title)),
-        names=tuple(names(lines)),
-        dates=tuple(timeline(lines)),
-    )
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def write_pack(
@@ -99,9 +63,10 @@ def write_pack(
     Raises:
         OutputError: a file cannot be written.
     """
-    from dragoman.writers import docx, html, markdown  # noqa: PLC0415 - python-docx is slow to import
+    # Here, because python-docx takes a while to import, and most commands need none of it.
+    from dragoman.writers import docx, html, markdown
 
-    pack = Pack(list(digests), run, formats, stories)
+    pack = Pack(list(digests), run, formats, stories=stories)
     paths = []
     if "md" in formats:
         write_text(out / f"{NAME}.md", markdown.render(pack.document()))
@@ -111,40 +76,41 @@ def write_pack(
         write_text(out / "index.html", html.render(pack.index()))
         paths += [out / f"{NAME}.html", out / "index.html"]
     if paths:
-        suffix = ".html" if "html" in formats else ".md"
-        write_bytes(out / f"{NAME}.docx", docx.render(pack.document(), suffix))
+        write_bytes(out / f"{NAME}.docx", docx.render(pack.document(), ".html" if "html" in formats else ".md"))
         paths.append(out / f"{NAME}.docx")
     return paths
 
 
 class Pack:
-    """The digests of a run and what follows from them together."""
+    """The digests of a run, and what follows from them together."""
 
-    def __init__(self, digests: Sequence[Digest], run: RunInfo, formats: Collection[str], stories: bool = True) -> None:
+    def __init__(self, digests: Sequence[Digest], run: RunInfo, formats: Collection[str], *, stories: bool) -> None:
         self.digests = digests
         self.run = run
         self.formats = formats
-        self.stories: list[Story] = group([one.body for one in digests]) if stories else []
-        points = [
-            Point(n, p.segment_id, p.ar, p.en, p.score) for n, one in enumerate(digests) for p in one.points
-        ]
+        self.stories = (
+            [story for story in group([one.body for one in digests]) if len(story.members) > 1] if stories else []
+        )
+        points = [Point(n, p.segment_id, p.ar, p.en, p.score) for n, one in enumerate(digests) for p in one.points]
         self.glance = glance(points, GLANCE_POINTS, stories=self.stories)
-        self.names = _merge_names(digests)
-        self.dates = _merge_dates(digests)
+        self.names = merge_names(digests)
+        self.dates = merge_dates(digests)
+        self.sentences = sum(one.sentences for one in digests)
+        self.marked = sum(one.marked for one in digests)
 
     def document(self) -> Document:
         """The pack itself."""
         return Document(
             kind="pack",
             title="Briefing pack",
-            header=list(self._header()),
+            header=self._header(),
             sections=self._sections(),
             footer=f"{self.run.signature} · {self.run.date}",
             front={
                 "title": "Briefing pack",
                 "articles": len(self.digests),
-                "sentences": sum(one.sentences for one in self.digests),
-                "marked": sum(one.marked for one in self.digests),
+                "sentences": self.sentences,
+                "marked": self.marked,
                 "warning": self.run.warning,
                 "model": self.run.model_id or self.run.model,
                 "engine": self.run.engine,
@@ -155,171 +121,169 @@ class Pack:
 
     def index(self) -> Document:
         """The list of everything in the output folder."""
-        files = [(kind, f".{kind}") for kind in ("html", "md", "tmx", "xliff", "jsonl") if kind in self.formats]
+        kinds = [kind for kind in ("html", "md", "tmx", "xliff", "jsonl") if kind in self.formats]
         rows = [
             TableRow(
                 [
-                    [Text(str(n))],
-                    [Link(one.title_en, brief=one.name)],
-                    [Text(one.title_ar, "ar")],
-                    [Text(str(one.words))],
-                    [Text(_share(one.marked, one.sentences))],
-                    _spaced(Link(kind, brief=one.name, file=suffix) for kind, suffix in files),
+                    *self._summary(n, Link(one.title_en, brief=one.name)),
+                    _spaced(Link(kind, brief=one.name, suffix=f".{kind}") for kind in kinds),
                 ]
             )
-            for n, one in enumerate(self.digests, 1)
+            for n, one in enumerate(self.digests)
         ]
-        table = Table(("No.", "Brief", ARABIC, "Words", "Marked", "Files"), rows)
-        pack = Paragraph([Link("Briefing pack", url="briefing-pack.html")])
+        table = Table(("No.", "Title", ARABIC, "Words", "Marked", "Files"), rows, (6, 34, 30, 8, 10, 12))
+        packs = [
+            Link(suffix, file=f"{NAME}.{suffix}") for suffix in ("html", "docx", *{"md"}.intersection(self.formats))
+        ]
         return Document(
             kind="index",
             title="Briefs",
-            header=[*warning(self.run), Paragraph([Text(self._coverage())]), pack],
+            header=[*self._header(), Paragraph([Text("Briefing pack over all of them: "), *_spaced(packs)])],
             sections=[Section("briefs", [Text("Articles")], [table])],
             footer=f"{self.run.signature} · {self.run.date}",
         )
 
-    def _coverage(self) -> str:
-        articles, sentences = len(self.digests), sum(one.sentences for one in self.digests)
+    def _header(self) -> list[Block]:
         words = sum(one.words for one in self.digests)
-        return f"{articles:,} articles, {sentences:,} sentences, {words:,} Arabic words, {day(self.run.date)}"
-
-    def _header(self) -> Iterator[Block]:
-        yield from warning(self.run)
-        yield Paragraph([Text(self._coverage())])
-        total = sum(one.sentences for one in self.digests)
-        count = sum(one.marked for one in self.digests)
-        kinds = Counter(flag.severity for one in self.digests for _, flag in one.flags)
-        yield Paragraph(
-            [
-                Text(f"Machine translation by {self.run.model} ({self.run.engine}), not checked by a person. "),
-                Text(f"{count:,} of {total:,} sentences marked", strong=True),
-                Text(f" ({kinds['error']:,} errors, {kinds['warning']:,} warnings)."),
-            ]
-        )
+        articles = f"{len(self.digests):,} article{'' if len(self.digests) == 1 else 's'}"
+        severities = Counter(flag.severity for one in self.digests for _, _, flags in one.marks for flag in flags)
+        by = f"{self.run.model} ({self.run.engine})"
+        return [
+            *warning(self.run),
+            Paragraph([Text(f"{articles} · {words:,} Arabic words · translated {day(self.run.date)} with {by}")]),
+            Paragraph(
+                [
+                    Text("Machine translation, not checked by a person. "),
+                    Text(f"{marks_summary(self.marked, self.sentences, severities)}.", strong=self.marked > 0),
+                ]
+            ),
+        ]
 
     def _sections(self) -> Iterator[Section]:
         sections = [
             *self._glance(),
             *self._stories(),
-            ("articles", "Articles", []),
-            *self._dates(),
+            Section("articles", [Text("Articles")], [self._coverage()]),
+            *self._timeline(),
             *self._names(),
             *self._marks(),
-            ("record", "Where this comes from", [run_record(self.run)]),
+            Section("record", [Text("Where this comes from")], [run_record(self.run)]),
         ]
-        yield Section(
-            "contents", [Text("Contents")], [Items([Item([Link(title, anchor=a)]) for a, title, _ in sections])]
-        )
-        for name, title, blocks in sections:
-            yield Section(name, [Text(title)], blocks)
-            if name == "articles":
+        contents = [Item([Link(_plain(section.heading), anchor=section.anchor)]) for section in sections]
+        yield Section("contents", [Text("Contents")], [Items(contents)])
+        for section in sections:
+            yield section
+            if section.anchor == "articles":
                 yield from (self._article(n) for n in range(len(self.digests)))
 
-    def _reference(self, article: int, segment_id: str) -> Link:
-        return Link(
-            f"[{article + 1} {number(segment_id)}]", brief=self.digests[article].name, anchor=anchor(segment_id)
-        )
+    def _glance(self) -> Iterator[Section]:
+        if self.glance:
+            yield Section("glance", [Text("At a glance")], [Items([self._glance_point(one) for one in self.glance])])
 
-    def _references(self, references: Iterable[Reference]) -> list[Inline]:
-        return _spaced(self._reference(*one) for one in references)
+    def _glance_point(self, one: GlancePoint) -> Item:
+        content = self._quoted(one.point)
+        if one.support:
+            content += [Text(" Also "), *self._references(one.support), Text(".")]
+        for conflict in one.conflicts:
+            difference = f"{conflict.here} here, {conflict.there} in "
+            there = self._reference(conflict.point.article, conflict.point.segment_id)
+            content += [Label("warning", "numbers differ", difference), Text(" "), there]
+        return Item(content)
+
+    def _quoted(self, point: Point) -> list[Inline]:
+        flags = (
+            flag for name, _, flags in self.digests[point.article].marks if name == point.segment_id for flag in flags
+        )
+        return [Text(point.en), Text(" "), self._reference(point.article, point.segment_id), *doubt(flags)]
+
+    def _stories(self) -> Iterator[Section]:
+        blocks: list[Block] = []
+        for n, story in enumerate(self.stories, 1):
+            blocks.append(Paragraph([Text(f"Story {n}, told by {len(story.members)} articles", strong=True)]))
+            blocks.append(Items([self._member(story, member) for member in story.members]))
+        if blocks:
+            yield Section("stories", [Text("Stories")], blocks)
+
+    def _member(self, story: Story, member: int) -> Item:
+        content: list[Inline] = [Link(f"{member + 1}. {self.digests[member].title_en}", anchor=f"a{member + 1}")]
+        twins = sorted({a + b - member for a, b in story.near_duplicates if member in {a, b}})
+        if twins:
+            content.append(Text(f" (nearly the same text as {', '.join(str(twin + 1) for twin in twins)})"))
+        return Item(content)
+
+    def _coverage(self) -> Table:
+        rows = [
+            TableRow(self._summary(n, Link(one.title_en, anchor=f"a{n + 1}"))) for n, one in enumerate(self.digests)
+        ]
+        return Table(("No.", "Title", ARABIC, "Words", "Marked"), rows, (8, 40, 30, 10, 12))
+
+    def _summary(self, n: int, title: Link) -> list[Inlines]:
+        one = self.digests[n]
+        counts = [f"{one.words:,}", f"{one.marked} of {one.sentences}"]
+        return [[Text(str(n + 1))], [title], [Text(one.title_ar, "ar")], *([Text(count)] for count in counts)]
 
     def _article(self, n: int) -> Section:
         one = self.digests[n]
-        heading = [Text(f"{n + 1}. "), Link(one.title_en, brief=one.name)]
-        source = Paragraph(
-            [Text(one.title_ar, "ar"), Break(), Text(f"{one.path} · {_share(one.marked, one.sentences)} marked")]
-        )
-        points = [Item([Text(p.en), Text(" "), self._reference(n, p.segment_id)]) for p in one.points]
-        return Section(f"a{n + 1}", heading, [source, *([Items(points)] if points else [])], level=3)
+        about = f"{one.path} · {one.marked} of {one.sentences} marked"
+        blocks: list[Block] = [Paragraph([Text(one.title_ar, "ar")]), Paragraph([Text(about)])]
+        others = [other for story in self.stories if n in story.members for other in story.members if other != n]
+        if others:
+            same = _spaced(Link(f"{other + 1}", anchor=f"a{other + 1}") for other in others[:REFERENCES_SHOWN])
+            blocks.append(Paragraph([Text("The same story: "), *same, *_more(len(others))]))
+        if one.points:
+            blocks.append(Items([Item(self._quoted(replace(point, article=n))) for point in one.points]))
+        return Section(f"a{n + 1}", [Text(f"{n + 1}. "), Link(one.title_en, brief=one.name)], blocks, level=3)
 
-    def _glance(self) -> Iterator[tuple[str, str, list[Block]]]:
-        if self.glance:
-            yield "glance", "At a glance", [Items([self._glance_point(one) for one in self.glance])]
-
-    def _glance_point(self, one: GlancePoint) -> Item:
-        content: list[Inline] = [Text(one.point.en), Text(" ")]
-        content += self._references([(one.point.article, one.point.segment_id), *one.support])
-        for conflict in one.conflicts:
-            content += [
-                Label("warning", "numbers differ", f"{conflict.here} here, {conflict.there} in "),
-                self._reference(conflict.point.article, conflict.point.segment_id),
-            ]
-        return Item(content)
-
-    def _stories(self) -> Iterator[tuple[str, str, list[Block]]]:
-        blocks: list[Block] = []
-        for story in self.stories:
-            if len(story.members) > 1:
-                same = {second for _, second in story.near_duplicates}
-                items = [
-                    Item([*self._named(n), *([Text(" (nearly the same text)")] if n in same else [])])
-                    for n in story.members
-                ]
-                blocks += [Paragraph([Text(self.digests[story.members[0]].title_en, strong=True)]), Items(items)]
-        if blocks:
-            yield "stories", "Stories", blocks
-
-    def _named(self, n: int) -> list[Inline]:
-        return [Text(f"{n + 1}. "), Link(self.digests[n].title_en, anchor=f"a{n + 1}")]
-
-    def _dates(self) -> Iterator[tuple[str, str, list[Block]]]:
+    def _timeline(self) -> Iterator[Section]:
         rows = [
             TableRow([[Text(_date(entry))], [Text(line.en), Text(" "), self._reference(line.article, line.segment_id)]])
             for entry in self.dates
+            if _date(entry)
             for line in entry.lines
         ]
         if rows:
-            yield "timeline", "Timeline", [Table(("Date", "What the text says"), rows)]
+            yield Section("timeline", [Text("Timeline")], [Table(("Date", "What the text says"), rows, (18, 82))])
 
-    def _names(self) -> Iterator[tuple[str, str, list[Block]]]:
+    def _names(self) -> Iterator[Section]:
         rows = [
             TableRow([[Text(one.english)], [Text(one.arabic, "ar")], self._references(one.references)])
             for one in self.names
         ]
         if rows:
-            yield "names", "Names and places", [Table(("Name", ARABIC, "Where"), rows)]
+            table = Table(("Name", ARABIC, "Where"), rows, (30, 25, 45))
+            yield Section("names", [Text("Names and places")], [table])
 
-    def _marks(self) -> Iterator[tuple[str, str, list[Block]]]:
+    def _marks(self) -> Iterator[Section]:
         items = [
-            Item([self._reference(n, segment_id), Label(flag.severity, flag.code, flag.message)])
+            Item(
+                [self._reference(n, name), Text(f" {english}"), *(Label(f.severity, f.code, f.message) for f in flags)]
+            )
             for n, one in enumerate(self.digests)
-            for segment_id, flag in one.flags
-            if flag.severity != "info"
+            for name, english, flags in one.marks
+            if any(flag.severity != "info" for flag in flags)
         ]
         if items:
-            yield "marks", "Everything marked", [Items(items)]
+            yield Section("marks", [Text("Everything marked")], [Items(items)])
 
+    def _reference(self, article: int, segment_id: str) -> Link:
+        name = f"[{article + 1} {number(segment_id)}]"
+        return Link(name, brief=self.digests[article].name, anchor=anchor(segment_id))
 
-def _merge_names(digests: Sequence[Digest]) -> list[IndexEntry]:
-    merged: defaultdict[tuple[str, str, str], list[Reference]] = defaultdict(list)
-    for n, one in enumerate(digests):
-        for entry in one.names:
-            merged[entry.english, entry.arabic, entry.type] += ((n, segment_id) for _, segment_id in entry.references)
-    return [IndexEntry(*key, tuple(merged[key])) for key in sorted(merged)]
-
-
-def _merge_dates(digests: Sequence[Digest]) -> list[TimelineEntry]:
-    merged: defaultdict[tuple[int, int, int], list[Line]] = defaultdict(list)
-    for n, one in enumerate(digests):
-        for entry in one.dates:
-            merged[entry.year or 0, entry.month or 0, entry.day or 0] += (
-                Line(n, line.segment_id, line.ar, line.en) for line in entry.lines
-            )
-    return [TimelineEntry(y or None, m or None, d or None, tuple(merged[y, m, d])) for y, m, d in sorted(merged)]
+    def _references(self, references: Sequence[Reference]) -> list[Inline]:
+        return [*_spaced(self._reference(*one) for one in references[:REFERENCES_SHOWN]), *_more(len(references))]
 
 
 def _date(entry: TimelineEntry) -> str:
-    parts = [
-        f"{entry.year:04d}" if entry.year else "····",
-        f"{entry.month:02d}" if entry.month else "··",
-        f"{entry.day:02d}" if entry.day else "··",
-    ]
-    return "-".join(parts)
+    month = MONTHS[entry.month - 1] if entry.month else ""
+    return " ".join(str(part) for part in (entry.day, month, entry.year) if part)
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole}"
+def _plain(content: Inlines) -> str:
+    return "".join(one.text for one in content if isinstance(one, (Text, Link)))
+
+
+def _more(count: int) -> list[Inline]:
+    return [Text(f" and {count - REFERENCES_SHOWN:,} more")] if count > REFERENCES_SHOWN else []
 
 
 def _spaced(links: Iterable[Link]) -> list[Inline]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from dragoman.article import RunInfo, Source
 from dragoman.document import Block, Inline, Link, Paragraph, Table, TableRow, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dragoman.article import RunInfo, Source
 
 ENCODINGS = {"utf_8": "UTF-8", "utf-8": "UTF-8", "cp1256": "Windows-1256", "iso8859_6": "ISO-8859-6"}
 
@@ -67,4 +71,4 @@ def run_rows(run: RunInfo) -> list[tuple[str, Inline]]:
 
 
 def _table(rows: list[tuple[str, Inline]]) -> Table:
-    return Table(("What", "Value"), [TableRow([[Text(name)], [value]]) for name, value in rows])
+    return Table(("What", "Value"), [TableRow([[Text(name)], [value]]) for name, value in rows], (20, 80))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dragoman.article import Brief
 from dragoman.atomic import write_text
 from dragoman.brief import brief_document
 from dragoman.writers import html, jsonl, markdown, tmx, xliff
 from dragoman.writers.paths import brief_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+    from dragoman.article import Brief
 
 WRITERS: dict[str, Callable[[Brief], str]] = {
     "md": lambda brief: markdown.render(brief_document(brief)),

@@ -11,9 +11,9 @@ import base64
 import hashlib
 import html
 import re
-import xml.etree.ElementTree as etree
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import markdown
 import nh3
@@ -22,6 +22,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from dragoman.document import ARABIC, Document, shown
 from dragoman.writers.markdown import escape, sections
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 TAGS = {
     "a", "blockquote", "br", "em", "h1", "h2", "h3", "h4", "hr", "li", "mark", "ol", "p", "small", "span", "strong",
@@ -138,7 +141,7 @@ class _Accessible(Extension):
 
 
 class _Attributes(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ElementTree.Element) -> None:
         for table in root.iter("table"):
             _table(table)
         for element in root.iter():
@@ -148,8 +151,8 @@ class _Attributes(Treeprocessor):
                 element.text = element.text[anchor.end() :]
 
 
-def _table(table: etree.Element) -> None:
-    """Say what is a head; roles, because a narrow page lays the table out as blocks, which would hide that it is one."""
+def _table(table: ElementTree.Element) -> None:
+    """Say what is a head; and roles, because a narrow page lays rows out as blocks, which hides that it is a table."""
     table.set("role", "table")
     arabic = [cell.text == ARABIC for cell in table.iter("th")]
     for group in table:

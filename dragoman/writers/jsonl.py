@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.article import Article, Brief, Row, RunInfo, Source
 from dragoman.brief import title_ar, title_en
 from translate.types import Flag, Hypothesis, Segment, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RUN_FIELDS = (
     "version", "model", "model_id", "revision", "model_hash", "engine", "device", "beam", "warning", "licence",
@@ -43,7 +45,9 @@ def loads(text: str) -> Brief:
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 - named in the error
             rows.append(_load_row(json.loads(line), article))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"line {number} is not a line of a Dragoman brief ({type(error).__name__}: {error})") from error
+        raise ValueError(
+            f"line {number} is not a line of a Dragoman brief ({type(error).__name__}: {error})"
+        ) from error
     return Brief(Article(source, article, tuple(row.segment for row in rows)), tuple(rows), run)
 
 

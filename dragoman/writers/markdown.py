@@ -7,7 +7,7 @@ Only what all of them know is used: headings, lists, pipe tables, block quotes, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import yaml
@@ -34,6 +34,9 @@ from dragoman.document import (
     shown,
 )
 from dragoman.writers.paths import href
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "info": "Note"}
 
@@ -136,7 +139,7 @@ def _link(link: Link, brief_suffix: str) -> str:
     if link.url:
         target = quote(link.url, safe=_URL_SAFE)
     else:
-        target = href(link.brief, link.file or brief_suffix) if link.brief else ""
+        target = href(link.brief, link.suffix or brief_suffix) if link.brief else link.file
         target += f"#{link.anchor}" if link.anchor else ""
     title = f' "{attribute(link.title)}"' if link.title else ""
     return f"[{directed(link.text, link.lang)}]({attribute(target)}{title})"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
-from dragoman.article import Brief
 from dragoman.writers.xml import dumps as xml_dumps
 from dragoman.writers.xml import element
 
+if TYPE_CHECKING:
+    from dragoman.article import Brief
+
 
 def dumps(brief: Brief) -> str:
-    """The whole file. Furniture has no translation and is left out; a segment without English has no English variant."""
+    """The whole file. Furniture is left out; a segment whose English is empty has no English variant."""
     source, run = brief.article.source, brief.run
-    root = etree.Element("tmx", version="1.4")
+    root = ElementTree.Element("tmx", version="1.4")
     header = element(
         root,
         "header",

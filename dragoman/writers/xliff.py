@@ -5,12 +5,15 @@ https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
-from dragoman.article import Brief, Row
 from dragoman.brief import marked
 from dragoman.writers.xml import dumps as xml_dumps
 from dragoman.writers.xml import element
+
+if TYPE_CHECKING:
+    from dragoman.article import Brief, Row
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 PRIORITY = {"error": "1", "warning": "3", "info": "7"}
@@ -20,7 +23,7 @@ PRIORITY = {"error": "1", "warning": "3", "info": "7"}
 def dumps(brief: Brief) -> str:
     """The whole file: a ``trans-unit`` a segment, furniture left out."""
     source, run = brief.article.source, brief.run
-    root = etree.Element("xliff", version="1.2", xmlns=NAMESPACE)
+    root = ElementTree.Element("xliff", version="1.2", xmlns=NAMESPACE)
     file = element(
         root,
         "file",
@@ -31,9 +34,7 @@ def dumps(brief: Brief) -> str:
         tool_id="dragoman",
     )
     header = element(file, "header")
-    element(
-        header, "tool", tool_id="dragoman", tool_name="Dragoman", tool_version=run.version, tool_company="Dragoman"
-    )
+    element(header, "tool", tool_id="dragoman", tool_name="Dragoman", tool_version=run.version, tool_company="Dragoman")
     if run.warning:
         element(header, "note", run.warning, priority="1")
     element(header, "note", run.signature)
@@ -44,7 +45,7 @@ def dumps(brief: Brief) -> str:
     return xml_dumps(root)
 
 
-def _unit(body: etree.Element, row: Row) -> None:
+def _unit(body: ElementTree.Element, row: Row) -> None:
     translation = row.translation
     assert translation is not None
     unit = element(body, "trans-unit", id=row.segment.id, restype=f"x-{row.segment.kind}")

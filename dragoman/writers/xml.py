@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
+from xml.etree import ElementTree
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -17,9 +17,9 @@ def clean(text: str) -> str:
     return _LINE_END.sub(" ", _ILLEGAL.sub("\ufffd", text))
 
 
-def element(parent: etree.Element, tag: str, text: str = "", **attributes: str) -> etree.Element:
+def element(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
     """A child of ``parent`` with cleaned text and attributes; ``xml_lang`` is ``xml:lang``, ``a_b`` is ``a-b``."""
-    child = etree.SubElement(parent, tag)
+    child = ElementTree.SubElement(parent, tag)
     for name, value in attributes.items():
         child.set(XML_LANG if name == "xml_lang" else name.replace("_", "-"), clean(value))
     if text:
@@ -27,7 +27,7 @@ def element(parent: etree.Element, tag: str, text: str = "", **attributes: str) 
     return child
 
 
-def dumps(root: etree.Element) -> str:
+def dumps(root: ElementTree.Element) -> str:
     """The file's text, indented, with its declaration."""
-    etree.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{etree.tostring(root, encoding="unicode")}\n'
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
