@@ -133,7 +133,9 @@ class _Page:
                 self._mark(name, i + 1)
 
     def _edges(self) -> None:
-        paragraphs = self._paragraphs() or [len(self.views)]
+        paragraphs = self._paragraphs()
+        if not paragraphs:
+            return
         for i in self._content():
             view = self.views[i]
             if not paragraphs[0] < i < paragraphs[-1]:
@@ -141,6 +143,11 @@ class _Page:
             elif furniture.is_widget(view):
                 beside = [k for k in (i - 1, i + 1) if 0 <= k < len(self.views)]
                 self.out[i] = any(self.out[k] or furniture.is_widget(self.views[k]) for k in beside)
+
+        above = [i for i in self._content() if i < paragraphs[0]]
+        for n, i in enumerate(above):
+            title_follows = any(self.views[k].count >= TITLE_WORDS for k in above[n + 1 :])
+            self.out[i] = title_follows and furniture.is_publisher(self.views[i])
 
     def _repeats(self) -> None:
         seen: set[object] = set()
@@ -209,7 +216,7 @@ class _Page:
             elif view.line.item:
                 kinds[i] = "item"
             else:
-                kinds[i] = "heading" if _is_heading(view, before, after) else "sentence"
+                kinds[i] = "heading" if _is_heading(view, before, after, below_title=n > 0 and content[n - 1] == title) else "sentence"
         return kinds
 
     def _title(self, content: list[int]) -> int | None:
@@ -228,13 +235,15 @@ class _Page:
         return best if best == content[0] and self.views[content[1]].count > self.views[best].count else None
 
 
-def _is_heading(view: View, before: View | None, after: View | None) -> bool:
+def _is_heading(view: View, before: View | None, after: View | None, *, below_title: bool) -> bool:
+    """A short line without a mark at its end that opens a paragraph, behind another paragraph or the title."""
     return (
         view.headline
         and view.plain
         and view.count <= HEADING_WORDS
         and not _CREDIT.search(view.line.text[-50:])
         and before is not None
+        and (before.paragraph or not before.plain or below_title)
         and before.end != ":"
         and after is not None
         and not after.line.item

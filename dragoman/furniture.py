@@ -15,6 +15,7 @@ LONGEST_FURNITURE = 600  # characters; cookie notices reach 400, and only the ru
 LONGEST_STARTS = 80  # words, of a line that is furniture by its first words
 LONGEST_WITHIN = 25  # words, of a line that is furniture by a phrase inside
 LONGEST_LABEL = 8  # words behind "Source:" and the like
+TICKER_PARTS = 5
 LINK_WORDS = 25  # headlines have 5 to 20 words
 
 _CLOSERS = "\"'”’»›)]}“*\u200e\u200f "
@@ -23,8 +24,9 @@ _HOME = frozenset({"الرييسيه", "home"})
 _ARROW = re.compile(r"[»›>←→|•·/\\]|::|[-–—](?=\s)")
 _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|”[^“”]*“|«[^«»]*»')
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com|t\.me/|[@#])\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
-_INITIALS = re.compile(r"[\s(\[/]*\w{1,2}(?:[\s./ـ–-]{1,3}\w{1,2}){1,5}[\s)\]/.]*\Z")
-_LABEL = re.compile(r"\s*[:|–>»-]")
+_LABEL = re.compile(r"\s*[:|/–>»-]")
+_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}:\d{2}")
+_TICKER = re.compile(r"[^\S\n]{3,}")
 
 
 @dataclass(slots=True)
@@ -114,6 +116,8 @@ def is_tags(view: View) -> bool:
 
 def is_furniture(view: View) -> bool:
     """Whether the line is furniture wherever on a page it stands."""
+    if is_ticker(view):
+        return True
     if len(view.line.text) > LONGEST_FURNITURE or view.quoted:
         return False
     words = view.words
@@ -130,6 +134,12 @@ def is_furniture(view: View) -> bool:
     )
 
 
+def is_ticker(view: View) -> bool:
+    """Five or more headlines on one line with wide gaps between them; a table's cells are shorter."""
+    parts = _TICKER.split(view.line.text)
+    return len(parts) >= TICKER_PARTS and all(len(part) <= 300 and part.count(" ") >= 3 for part in parts)
+
+
 def is_edge_furniture(view: View) -> bool:
     """Whether the line is furniture if it stands before an article's first paragraph or after its last."""
     if len(view.line.text) > LONGEST_FURNITURE or view.quoted:
@@ -140,14 +150,20 @@ def is_edge_furniture(view: View) -> bool:
         or is_widget(view)
         or _is_label(view)
         or _is_menu(view)
-        or (view.count > 1 and bool(_INITIALS.match(view.line.text)))
+        or (view.count <= 10 and view.end != "." and bool(_DATE.search(view.line.text)))
+        or (1 < view.count <= 10 and all(len(word) == 1 for word in view.words))
     )
 
 
 def is_widget(view: View) -> bool:
     """Nothing but words of dates, counters, buttons and credits."""
     vocabulary = phrases("vocabulary").joined
-    return 0 < view.count <= 20 and view.end != "." and all(w in vocabulary or _numeric(w) for w in view.words)
+    return 0 < view.count <= 30 and view.end != "." and all(w in vocabulary or _numeric(w) for w in view.words)
+
+
+def is_publisher(view: View) -> bool:
+    """``Agency X``, ``The X network``: a publisher's name, if it is not the beginning of a title."""
+    return view.plain and view.count <= 5 and phrases("makers").opening(view.words[:1]) > 0
 
 
 def is_biography(view: View) -> bool:
@@ -175,6 +191,8 @@ def _is_label(view: View) -> bool:
     if not count or view.count - count > LONGEST_LABEL:
         return False
     rest = view.line.text.partition(":")[2].strip()
+    if all(map(_numeric, view.words[count:])):
+        return True
     if _label_follows(view, count):
         return rest[:1] not in {*_QUOTES} or not rest
     return view.count <= 5 and view.words[0] in {"بقلم", "كتبه", "كتبها", "by"} and view.end != "."
@@ -190,4 +208,6 @@ def _is_menu(view: View) -> bool:
     """Three or more short names with signs between them; the last one may be the article's title."""
     parts = view.parts()
     arrows = any(sign in view.line.text for sign in "»›>") and "«" not in view.line.text
+    if arrows and len(parts) == 2:
+        return all(len(part) <= 2 for part in parts)
     return len(parts) > 2 and all(len(part) <= (5 if arrows else 3) for part in (parts[:-1] if arrows else parts))

@@ -18,13 +18,14 @@ FULL_SHARE = 0.5
 """Share of lines that have no room for the next line's first word, from which a text counts as hard-wrapped."""
 
 _NARROWEST = 45  # characters; shorter lines of like length are verse or a list
-_MINIMUM = 4  # lines; below that, equal lengths are chance
+_MINIMUM = 5  # full lines; fewer of like length are chance
 _SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little short
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: ``text[start:end]`` without bullet and outer white space; ``gap`` if an empty line precedes it."""
+    """A paragraph: ``text[start:end]`` without bullet and outer white space; ``gap`` if an empty line precedes it or it
+    is indented."""
 
     start: int
     end: int
@@ -54,7 +55,7 @@ def lines(text: str) -> list[Line]:
 def _raw(text: str) -> list[Line]:
     found: list[Line] = []
     start = 0
-    gap = False
+    gap = indented = False
     for piece in text.splitlines(keepends=True):
         stop = start + len(piece)
         a, kind = item_start(text, start, stop)
@@ -64,18 +65,21 @@ def _raw(text: str) -> list[Line]:
         while b > a and is_blank(text[b - 1]):
             b -= 1
         if a < b:
-            found.append(Line(a, b, text[a:b], kind == "item", gap))
+            # An indented line opens a paragraph, unless the lines of a list item hang below their bullet.
+            opens = piece[0].isspace() and not indented and not (found and found[-1].item)
+            indented = piece[0].isspace()
+            found.append(Line(a, b, text[a:b], kind == "item", gap or opens))
         gap = a == b
         start = stop
     return found
 
 
 def _wrapped(raw: Sequence[Line]) -> bool:
-    if len(raw) < _MINIMUM or not _NARROWEST <= (width := _width(raw)) <= WRAP_WIDTH:
+    if len(raw) <= _MINIMUM or not _NARROWEST <= (width := _width(raw)) <= WRAP_WIDTH:
         return False
     inner = [(line, after) for line, after in zip(raw, raw[1:], strict=False) if not after.gap and not after.item]
     full = sum(_full(line, after, width) and line.text[-1] not in ".!؟:" for line, after in inner)
-    return len(inner) >= _MINIMUM - 1 and full >= FULL_SHARE * len(inner)
+    return full >= max(_MINIMUM, FULL_SHARE * len(inner))
 
 
 def _width(raw: Sequence[Line]) -> int:

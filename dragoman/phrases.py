@@ -8,6 +8,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FOLD = str.maketrans(
     {**dict.fromkeys("أإآٱٲٳ", "ا"), **dict.fromkeys("ىیې", "ي"), "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ـ": None}
@@ -17,8 +22,13 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> list[str]:
     """The words of ``text`` for comparison: no case, diacritics, tatweel or punctuation, one form of alef, yaa, haa."""
+    return _WORD.findall(_fold_letters(text))
+
+
+def _fold_letters(text: str) -> str:
+    # Marks go first: normalising a long run of them takes time that grows with its square.
     visible = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return _WORD.findall(unicodedata.normalize("NFKC", visible).casefold().translate(_FOLD))
+    return unicodedata.normalize("NFKC", visible).casefold().translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +39,10 @@ class Phrases:
     longest: int
 
     @classmethod
-    def of(cls, phrases: list[str]) -> Phrases:
-        """Fold ``phrases``."""
-        folded = [fold(phrase) for phrase in phrases]
+    def of(cls, patterns: list[str]) -> Phrases:
+        """Write out the alternatives of ``patterns``, ``(a|b)``, and fold them."""
+        written = (_WORD.findall(phrase) for pattern in patterns for phrase in _written_out(_fold_letters(pattern)))
+        folded = [words for words in written if words]
         return cls(frozenset(" ".join(words) for words in folded), max(map(len, folded)))
 
     def is_whole(self, words: list[str]) -> bool:
@@ -48,6 +59,11 @@ class Phrases:
     def inside(self, words: list[str]) -> bool:
         """Whether one of the phrases stands anywhere in ``words``."""
         return any(self.opening(words[i : i + self.longest]) for i in range(len(words)))
+
+
+def _written_out(pattern: str) -> Iterator[str]:
+    parts = [part.split("|") for part in re.split(r"[()]", pattern)]
+    return map("".join, product(*parts))
 
 
 @cache

@@ -27,7 +27,7 @@ _PAUSE = re.compile(r"\.\.|…")
 _CONNECTIVE = re.compile(
     r"[\"'“”«»(\[]*(?:و|ثم\b|لكن|بل\b|أو\b|او\b|مثل\b|خصوصا|فيما\b|إذا\b|الذي\b|التي\b|حتى\b|حيث\b|كما\b)"
 )
-_DASHES = "–—−*-"
+_DASHES = "–—−ـ*-"
 _DOTS = "•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑"
 _BULLET = re.compile(rf"[\s{_INVISIBLE}]*(?:[{_DOTS}]|[{_DASHES}]+(?!\d))[{_DOTS}\s{_INVISIBLE}{_DASHES}]*")
 _NUMBER = re.compile(rf"[\s{_INVISIBLE}]*\(?(?:\d{{1,3}}[ \u00a0]?[.)\-–ـ]|[A-Za-zء-ي][)\-–])[)\-–]?(?=\s)")
