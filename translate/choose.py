@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from translate.checks import check
 from translate.glossary import Glossary
+from translate.postedit import post_edit
 from translate.types import Flag, Hypothesis
 
 MARGIN = 0.3
@@ -23,7 +24,9 @@ class Choice:
 
 
 def choose(source: str, hypotheses: Sequence[Hypothesis], glossary: Glossary | None = None) -> Choice:
-    """The first hypothesis without an error whose score is within ``MARGIN`` of the best; else the best one.
+    """The first hypothesis without an error whose score is within ``MARGIN`` of the best; else the first of all.
+
+    Each is post-edited before it is checked, so that a name in another spelling is no reason to pass it over.
 
     Raises:
         ValueError: there is no hypothesis.
@@ -31,15 +34,25 @@ def choose(source: str, hypotheses: Sequence[Hypothesis], glossary: Glossary | N
     if not hypotheses:
         raise ValueError("choose needs at least one hypothesis")
     best = max(hypothesis.score for hypothesis in hypotheses)
-    first: tuple[Flag, ...] = ()
-    for index, hypothesis in enumerate(hypotheses):
-        flags = tuple(check(source, hypothesis.text, glossary))
-        if index == 0:
-            first = flags
-        if hypothesis.score < best - MARGIN:
-            continue
-        if not any(flag.severity == "error" for flag in flags):
-            codes = ", ".join(sorted({flag.code for flag in first if flag.severity == "error"}))
-            reason = f"hypothesis {index + 1} of {len(hypotheses)}, since the first was marked: {codes}" if index else ""
-            return Choice(index, hypothesis.text, flags, reason)
-    return Choice(0, hypotheses[0].text, first, "")
+    first = _read(0, source, hypotheses[0], glossary)
+    if not grade(first.flags)[0]:
+        return first
+    for index, hypothesis in enumerate(hypotheses[1:], 1):
+        if hypothesis.score >= best - MARGIN:
+            other = _read(index, source, hypothesis, glossary)
+            if not grade(other.flags)[0]:
+                codes = sorted({flag.code for flag in first.flags if flag.severity == "error"})
+                reason = f"hypothesis {index + 1} of {len(hypotheses)}: the first was marked ({', '.join(codes)})"
+                return replace(other, reason=reason)
+    return first
+
+
+def grade(flags: Sequence[Flag]) -> tuple[int, int]:
+    """Errors and warnings among the flags: of two results the one with the smaller grade is the better."""
+    severities = [flag.severity for flag in flags]
+    return severities.count("error"), severities.count("warning")
+
+
+def _read(index: int, source: str, hypothesis: Hypothesis, glossary: Glossary | None) -> Choice:
+    text, edits = post_edit(source, hypothesis.text, glossary)
+    return Choice(index, text, (*check(source, text, glossary), *edits), "")

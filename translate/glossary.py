@@ -9,15 +9,20 @@ the English has it, and never raises a mark.
 from __future__ import annotations
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
 from translate.errors import GlossaryError
 from translate.tokens import arabic_words, stripped
 
+_NO_LETTER = re.compile(r"[^0-9a-z+]+")
+_DASHES = re.compile(r"[\u2010-\u2015/]")
+_MARKS = re.compile(r"['’‘`´.]")
 COLUMNS = ("arabic", "english", "alternatives", "type", "note")
 TYPES = ("country", "city", "place", "person", "organisation", "group", "office", "term")
 _NAMES = ("country", "city", "place", "person")  # written with or without the article, never now so, now so
@@ -69,9 +74,7 @@ class Glossary:
                     first.setdefault(words, term)
             if new:
                 self.terms.append(term)
-        self._longest = {
-            first: max(len(words) for words in entries) for first, entries in self._index.items()
-        }
+        self._longest = {first: max(len(words) for words in entries) for first, entries in self._index.items()}
 
     @classmethod
     def builtin(cls) -> Glossary:
@@ -87,6 +90,11 @@ class Glossary:
         """
         terms = [term for path in paths for term in _read(Path(path))]
         return cls([*terms, *cls.builtin().terms] if builtin else terms)
+
+    @cached_property
+    def english_forms(self) -> frozenset[str]:
+        """Every accepted English form, in lower case with its signs as spaces."""
+        return frozenset(plain(form).strip() for term in self.terms for form in term.accepted)
 
     def find(self, arabic: str) -> list[Mention]:
         """The terms in a text, in order, the longest at each place, none overlapping. Linear in the text."""
@@ -120,6 +128,13 @@ class Glossary:
                     best = term, count
                     break
         return best
+
+
+def plain(text: str) -> str:
+    """Lower case without accents, apostrophes and stops, other signs as one space, with a space at either end."""
+    text = _DASHES.sub(" ", text).replace("ı", "i").replace("İ", "I")
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return f" {_NO_LETTER.sub(' ', text.encode('ascii', 'ignore').decode().lower()).strip()} "
 
 
 def _read(path: Path) -> list[Term]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translate.dates import MONTHS_EN, WEEKDAYS_EN, Named, months_arabic, months_english, weekdays_arabic, weekdays_english
+from translate.dates import (
+    MONTHS_EN,
+    WEEKDAYS_EN,
+    Named,
+    months_arabic,
+    months_english,
+    weekdays_arabic,
+    weekdays_english,
+)
 from translate.types import Flag
 
 

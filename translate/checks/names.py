@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from translate.glossary import Glossary, Term
+from translate.glossary import Glossary, Term, plain
 from translate.types import Flag
 
 _NAMES = ("country", "city", "place", "person", "organisation", "group")
-_NO_LETTER = re.compile(r"[^0-9a-z+]+")
-_DASHES = re.compile(r"[\u2010-\u2015/]")
-_MARKS = re.compile(r"['’‘`´.]")
-
-
-def plain(text: str) -> str:
-    """Lower case without accents, apostrophes and stops, other signs as one space, with a space at either end."""
-    text = _DASHES.sub(" ", text)
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("ı", "i").replace("İ", "I")))
-    return f" {_NO_LETTER.sub(' ', text.encode('ascii', 'ignore').decode().lower()).strip()} "
 
 
 @lru_cache(maxsize=4096)
 def _patterns(term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What to look for: beginnings of words in plain text, and abbreviations as they are in the text itself."""
-    short = [form for form in term.accepted if form.replace(".", "").isupper() and len(form) <= 5]
+    """What to look for: beginnings of words in plain text; abbreviations, and forms with an apostrophe, literally."""
+    short = [form for form in term.accepted if (form.replace(".", "").isupper() and len(form) <= 5) or "'" in form]
     long = [form for form in term.accepted if form not in short]
     return tuple(" " + plain(form).strip() + (" " if len(form) <= 3 else "") for form in long), tuple(short)
 
 
 def has(term: Term, english: str, english_plain: str) -> bool:
     """Whether the English holds an accepted form of the term, also with an ending (Syria, Syrian)."""
-    words, abbreviations = _patterns(term)
-    return any(word in english_plain for word in words) or any(
-        re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", english) for form in abbreviations
-    )
+    words, literal = _patterns(term)
+    if any(word in english_plain for word in words):
+        return True
+    straight = english.replace("’", "'").replace("‘", "'")
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(form)}(?![A-Za-z])", straight) for form in literal)
 
 
 def check(arabic: str, english: str, glossary: Glossary) -> Iterator[Flag]:

@@ -19,7 +19,23 @@ _ANY_AR = _STRONG_AR | {
     "عكس", "خالي", "خاليه", "خال", "معدوم", "بل", "انكر", "انكرت", "ينكر", "يخلو", "تخلو", "افتقار", "يفتقر", "تفتقر",
     "عجز", "عجزت", "يعجز", "حال", "حالت", "تجنب", "تجنبوا", "تجنبت", "ممنوع", "ممنوعه", "محظور", "محظوره", "استبعد",
 }  # fmt: skip
-_NO_LOSS_AR = {"سوي", "الا", "فقط", "بل", "حتي", "بعد", "لكن", "انما", "بعدما", "قبل", "يزل", "تزل", "يكد", "تكد", "احد"}
+_NO_LOSS_AR = {
+    "سوي",
+    "الا",
+    "فقط",
+    "بل",
+    "حتي",
+    "بعد",
+    "لكن",
+    "انما",
+    "بعدما",
+    "قبل",
+    "يزل",
+    "تزل",
+    "يكد",
+    "تكد",
+    "احد",
+}
 _NEGATION_EN = re.compile(
     r"\b(?:no|not|nor|none|nobody|nothing|nowhere|never|neither|without|cannot|cant|wont|dont|didnt|isnt|hardly|"
     r"barely|scarcely|rarely|seldom|few|fewer|little|less|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|"
