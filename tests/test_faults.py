@@ -66,8 +66,8 @@ def test_a_killed_run_loses_nothing_and_writes_the_same_bytes_when_run_again(env
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_says_what_is_kept_and_exits_with_130(start: Start, tmp_path: Path, sign: signal.Signals) -> None:
-    process = start(DRAGOMAN_QUICK_DELAY="0.2")
-    log = tmp_path / "m"
+    log = tmp_path / "log"
+    process = start(DRAGOMAN_QUICK_DELAY="0.2", DRAGOMAN_QUICK_LOG=str(log))
     while process.poll() is None and not log.exists():
         time.sleep(0.01)
     process.send_signal(sign)
@@ -129,8 +129,9 @@ def test_a_source_that_vanishes_during_the_run_fails_alone(start: Start, tmp_pat
 
 
 def test_an_output_folder_that_vanishes_during_the_run_is_made_again(start: Start, tmp_path: Path) -> None:
-    process = start(DRAGOMAN_QUICK_DELAY="0.2")
-    while process.poll() is None and not (tmp_path / "m").exists():
+    log = tmp_path / "log"
+    process = start(DRAGOMAN_QUICK_DELAY="0.2", DRAGOMAN_QUICK_LOG=str(log))
+    while process.poll() is None and not log.exists():
         time.sleep(0.01)
     (tmp_path / "out").rmdir()
     assert finish(process)[0] == 0
