@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LONGEST_FURNITURE = 600  # characters; cookie notices reach 400, and only the rule of repeats looks at longer lines
 LONGEST_STARTS = 80  # words, of a line that is furniture by its first words
 LONGEST_WITHIN = 25  # words, of a line that is furniture by a phrase inside
+LONGEST_COPYRIGHT = 12  # words
 LONGEST_LABEL = 8  # words behind "Source:" and the like
 TICKER_PARTS = 5
 LINK_WORDS = 25  # headlines have 5 to 20 words
@@ -22,6 +23,7 @@ _CLOSERS = "\"'”’»›)]}“*\u200e\u200f "
 _QUOTES = "\"“”«'’‘"
 _HOME = frozenset({"الرييسيه", "home"})
 _ARROW = re.compile(r"[»›>←→|•·/\\]|::|[-–—](?=\s)")
+_SIGN = re.compile(r"[^\w\s\u064b-\u0652]")
 _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|”[^“”]*“|«[^«»]*»')
 _ADDRESS = re.compile(r"(?:https?://|www\.|pic\.twitter\.com|t\.me/|[@#])\S+|[\w.+-]+@[\w-]+\.[\w.-]+", re.IGNORECASE)
 _LABEL = re.compile(r"\s*[:|/–>»-]")
@@ -124,14 +126,21 @@ def is_furniture(view: View) -> bool:
     return (
         not words
         or phrases("whole").is_whole(words)
+        or _is_row(view)
         or is_link(view)
         or is_tags(view)
         or (view.count <= LONGEST_STARTS and phrases("starts").opening(words) > 0)
         or (view.count <= LONGEST_WITHIN and phrases("within").inside(fold(_QUOTED.sub(" ", view.line.text))))
-        or ("©" in view.line.text and view.count <= LONGEST_WITHIN)
+        or ("©" in view.line.text and view.count <= LONGEST_COPYRIGHT)
         or _is_breadcrumb(view)
         or not fold(_ADDRESS.sub(" ", view.line.text))
     )
+
+
+def _is_row(view: View) -> bool:
+    """Buttons beside each other: ``Print | Send to a friend``."""
+    parts = [words for part in _SIGN.split(view.line.text) if (words := fold(part))]
+    return len(parts) > 1 and all(phrases("whole").is_whole(words) for words in parts)
 
 
 def is_ticker(view: View) -> bool:

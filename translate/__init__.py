@@ -1,6 +1,6 @@
 """Arabic sentences in, English sentences out: splitting, normalising, models, engines, memory, checks, glossary.
 
-Importing this package loads nothing heavy; each name below is imported when it is first used.
+Importing this package loads nothing heavy; the heavier names are imported when they are first used.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# At once, and not when first used: the submodules of the same names would stand in their place.
+from translate.normalize import normalize as normalize
+from translate.split import split as split
+
 if TYPE_CHECKING:
     from translate.checks import check as check
     from translate.errors import ModelError as ModelError
     from translate.errors import TranslateError as TranslateError
-    from translate.normalize import normalize as normalize
-    from translate.split import split as split
     from translate.translator import Translator as Translator
     from translate.types import Flag as Flag
     from translate.types import Hypothesis as Hypothesis

@@ -25,7 +25,7 @@ _MARKS = ".!?؟…۔！？｡。"
 _END = re.compile(rf"[{_MARKS}][{_MARKS}\"'”’»›)\]}}“{_INVISIBLE}]*(?:[ \u00a0]\.(?![.\w]))?")
 _PAUSE = re.compile(r"\.\.|…")
 _CONNECTIVE = re.compile(
-    r"[\"'“”«»(\[]*(?:و|ثم\b|لكن|بل\b|أو\b|او\b|مثل\b|خصوصا|فيما\b|إذا\b|الذي\b|التي\b|حتى\b|حيث\b|كما\b)"
+    r"[\"'“”«»(\[]*(?:ثم\b|لكن|بل\b|أو\b|او\b|أم\b|مثل\b|خصوصا|فيما\b|إذا\b|الذي\b|التي\b|حتى\b|حيث\b|كما\b)"
 )
 _DASHES = "–—−ـ*-"
 _DOTS = "•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑"
@@ -91,7 +91,7 @@ def is_blank(char: str) -> bool:
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[Span]:
-    quotes = 0  # straight double quotes in the sentence up to ``counted``
+    quotes = 0  # straight double quotes up to ``counted``
     counted = start
     for mark in _END.finditer(text, start, end):
         stop = mark.end()
@@ -105,7 +105,6 @@ def _cuts(text: str, start: int, end: int) -> Iterator[Span]:
             continue
         yield start, stop
         start = counted = stop
-        quotes = 0
     yield start, end
 
 
@@ -130,7 +129,7 @@ def _is_end(text: str, mark: re.Match[str], start: int, end: int) -> bool:
     after = mark.end()
     while after < end and is_blank(text[after]):
         after += 1
-    if after < end and text[after] in "،؛,;:":
+    if after < end and text[after] in "،؛":
         return False
     before = text[max(start, at - _LOOK_BACK) : at]
     if _PAUSE.match(mark.group()):

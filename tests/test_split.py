@@ -1,0 +1,132 @@
+"""Splitting: sentence boundaries, kinds, exact offsets, and time that grows with the text only."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from translate.split import sentence_spans, split
+
+DATA = Path(__file__).parent / "data" / "split"
+CASES = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
+BULLETS = set("•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑–—−*-ـ")
+
+# Text made of what decides about boundaries, so that random text reaches every rule.
+PIECES = st.sampled_from(
+    [
+        "قال",
+        "د",
+        "1",
+        "2011",
+        "نعم",
+        "كم",
+        "ق.م",
+        ".",
+        "..",
+        "…",
+        "؟",
+        "!",
+        '"',
+        "”",
+        "“",
+        "»",
+        ")",
+        "(",
+        "،",
+        "؛",
+        ":",
+        " ",
+        "  ",
+    ]
+    + [
+        "\n",
+        "\r\n",
+        "\u2028",
+        "\u00a0",
+        "\u200f",
+        "\u200b",
+        "\ufeff",
+        "-",
+        "•",
+        "*",
+        "ـ",
+        "\x00",
+        "\ud800",
+        "😀",
+        "\u064b",
+        "http://a.b/c?d",
+    ]
+)
+TEXT = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
+
+
+def texts(sentence_list: list[str], joined: str = " ") -> list[str]:
+    return [segment.text for segment in split(joined.join(sentence_list))]
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=lambda case: case["name"])
+def test_sentences(case):
+    assert texts(case["sentences"], case.get("joined", " ")) == case["sentences"]
+
+
+@pytest.mark.parametrize("case", CASES["known_failures"], ids=lambda case: case["name"])
+def test_known_failures_still_fail(case):
+    assert texts(case["sentences"]) != case["sentences"], "better than documented: move it to the cases"
+
+
+@pytest.mark.parametrize("case", CASES["lines"], ids=lambda case: repr(case["text"][:20]))
+def test_lines_and_items(case):
+    assert [[s.kind, s.text] for s in split(case["text"])] == case["segments"]
+
+
+def test_the_package_gives_the_function():
+    import translate
+
+    assert [segment.id for segment in translate.split("أولا. ثانيا.")] == ["s001", "s002"]
+
+
+def test_a_newline_is_a_space_in_a_joined_paragraph():
+    text = "بدأ الاجتماع\nصباحا. وانتهى\nمساء."
+    assert [text[a:b] for a, b in sentence_spans(text, 0, len(text))] == ["بدأ الاجتماع\nصباحا.", "وانتهى\nمساء."]
+
+
+def test_spans_stay_inside_the_stretch():
+    text = "قبل. أولا. ثانيا. بعد."
+    assert [text[a:b] for a, b in sentence_spans(text, 5, 17)] == ["أولا.", "ثانيا."]
+
+
+@given(TEXT)
+@example(". " * 50)
+@example("\u200f- ")
+def test_offsets_give_the_text_back(text):
+    segments = split(text)
+    assert [s.id for s in segments] == [f"s{n:03d}" for n in range(1, len(segments) + 1)]
+    at = 0
+    for segment in segments:
+        assert segment.text == text[segment.start : segment.end] != ""
+        assert len(segment.text.splitlines()) == 1
+        assert is_gap(text[at : segment.start])
+        at = segment.end
+    assert is_gap(text[at:])
+
+
+def is_gap(text: str) -> bool:
+    return all(c.isspace() or c in BULLETS or unicodedata.category(c) in {"Cc", "Cf"} for c in text)
+
+
+# A pattern that backtracks would need hours for one of these.
+@pytest.mark.parametrize(
+    "unit",
+    [".", '"', "«", "(", ")", " ", ". ", '." ', "- ", "-", "1", "د.", "\u064b", "\u200f", "؟!", "… ", "a.b"],
+    ids=ascii,
+)
+def test_long_lines_of_one_thing(unit):
+    text = unit * (300_000 // len(unit))
+    segments = split(text)
+    assert sum(len(s.text) for s in segments) <= len(text)
+    assert all(s.text == text[s.start : s.end] for s in segments)
