@@ -1,51 +1,95 @@
-"""What can be counted in a sentence that tells whether it belongs in a summary."""
+"""What can be counted in a sentence that tells whether a person would put it in a summary.
+
+No step compares every sentence with every other: time grows with the article's length only.
+"""
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
+from statistics import fmean, pstdev
 
-from summarize.text import fold, terms, words
+from summarize.text import terms, words
 
 Vector = dict[str, float]
-_NUMBER = re.compile(r"\d")
+
+FEATURES = {
+    "first": "first sentence",
+    "before": "early in the article",
+    "number": "early in the article",
+    "place": "early in the article",
+    "words": "shares words with the title or the first sentence",
+    "head": "shares words with the title or the first sentence",
+    "head_rank": "shares words with the title or the first sentence",
+    "central": "says what much of the article says",
+    "length": "a full sentence",
+}
+"""The features by name, each with what it means to a reader."""
 
 
-def unit(counts: Counter[str], weight: dict[str, float]) -> Vector:
-    """Term counts times weights, scaled to length 1; empty for a text without terms."""
-    vector = {term: count * weight.get(term, 1.0) for term, count in counts.items()}
+def unit(counts: Counter[str], weight: dict[str, float] | None = None) -> Vector:
+    """Term counts, times weights if given, scaled to length 1; empty for a text without terms."""
+    vector = {term: count * weight[term] for term, count in counts.items()} if weight else dict(counts)
     length = math.sqrt(sum(value * value for value in vector.values()))
     return {term: value / length for term, value in vector.items()} if length else {}
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """Cosine of two unit vectors."""
+    """The cosine of two unit vectors."""
     if len(other) < len(one):
         one, other = other, one
     return sum(value * other[term] for term, value in one.items() if term in other)
 
 
-def features(sentences: Sequence[str], *, title: str | None = None) -> list[dict[str, float]]:
-    """One row of features a sentence, each roughly between 0 and 1."""
+def features(sentences: Sequence[str], *, title: str | None = None) -> list[tuple[float, ...]]:
+    """A row of numbers a sentence, in the order of ``FEATURES``.
+
+    ``first`` is 1 or 0; ``before`` the share of the article's words before the sentence; ``number`` the logarithm of
+    its number and ``place`` that number's share of all; ``words`` the cosine with the title or the first sentence,
+    whichever is nearer, on stems; ``head`` the same on stems weighted by how few sentences of the article have them,
+    ``head_rank`` that in standard deviations above the article's mean; ``central`` the mean cosine with the article's other sentences, in standard deviations likewise; ``length``
+    the logarithm of its words. What is relative to the article is comparable between articles.
+    """
     total = len(sentences)
     bags = [Counter(terms(sentence)) for sentence in sentences]
+    lengths = [len(words(sentence)) for sentence in sentences]
     spread = Counter(term for bag in bags for term in bag)
     weight = {term: math.log(1 + total / count) for term, count in spread.items()}
     vectors = [unit(bag, weight) for bag in bags]
-    head = unit(Counter(terms(title)), weight) if title else (vectors[0] if vectors else {})
-    rows = []
-    for index, vector in enumerate(vectors):
-        similar = sum(cosine(vector, other) for other in vectors) - (1.0 if vector else 0.0)
-        rows.append(
-            {
-                "first": float(index == 0),
-                "position": 1 - index / total,
-                "head": cosine(vector, head),
-                "centrality": similar / max(1, total - 1),
-                "length": min(1.0, len(words(sentences[index])) / 30),
-                "numbers": float(bool(_NUMBER.search(fold(sentences[index])))),
-            }
-        )
-    return rows
+    plain = [unit(bag) for bag in bags]
+    named = Counter(term for term in terms(title or "") if term in weight)
+    head = _nearness(vectors, [*vectors[:1], unit(named, weight)])
+    # The sum of the cosines with all sentences is the cosine with the sum of their vectors.
+    middle: Counter[str] = Counter()
+    for vector in vectors:
+        middle.update(vector)
+    central = [
+        (sum(value * middle[term] for term, value in vector.items()) - bool(vector)) / max(1, total - 1)
+        for vector in vectors
+    ]
+    before = accumulate(lengths, initial=0)
+    columns = (
+        (float(n == 0) for n in range(total)),
+        (count / max(1, sum(lengths)) for count in before),
+        (math.log(1 + n) for n in range(total)),
+        (n / max(1, total - 1) for n in range(total)),
+        _nearness(plain, [*plain[:1], unit(named)]),
+        head,
+        _standard(head),
+        _standard(central),
+        (math.log(1 + length) for length in lengths),
+    )
+    return [tuple(row) for row in zip(*columns, strict=False)]
+
+
+def _nearness(vectors: list[Vector], heads: list[Vector]) -> list[float]:
+    """For each vector its cosine with the nearest of ``heads``."""
+    return [max(cosine(vector, head) for head in heads) for vector in vectors]
+
+
+def _standard(values: list[float]) -> list[float]:
+    """Values in standard deviations from their mean; zeros where all are the same."""
+    mean, deviation = (fmean(values), pstdev(values)) if values else (0.0, 0.0)
+    return [(value - mean) / deviation if deviation > 1e-9 else 0.0 for value in values]

@@ -6,18 +6,26 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from summarize.features import features
+from summarize.features import FEATURES, features
+
+Node = list[Any]
+"""A node of a tree: ``[delta]`` for a leaf, else ``[delta, feature, threshold, left, right]``. A row goes left where
+its feature is at most the threshold; ``delta`` is what the branch from the parent added to the value."""
+
+_SMALL = 0.01  # what moves a score by less than a hundredth is no reason
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A sentence's weight.
 
-    ``score`` is the model's value for the sentence, comparable between articles. ``features`` holds what each
-    feature added to it, largest first.
+    ``score`` is the model's estimate of the share of people who would put the sentence in a summary of a third of
+    the article, 0 to 1, comparable between articles. ``features`` holds what each feature added to it or took from
+    it, largest first; with the model's base value they make up the score.
     """
 
     index: int
@@ -25,35 +33,37 @@ class Ranked:
     features: dict[str, float]
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    text = resources.files("summarize").joinpath("data/ranker.json").read_text("utf-8")
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return weights
-
-
 def rank(sentences: Sequence[str], *, title: str | None = None) -> list[Ranked]:
-    """Score every sentence of an article; the list is in text order and the same on every call."""
-    weights = _weights()
+    """Score every sentence of an article; the list is in text order, and the same on every call.
+
+    ``title`` is the article's title where it is not one of the sentences.
+    """
+    base, trees = _model()
+    names = list(FEATURES)
     ranked = []
     for index, row in enumerate(features(sentences, title=title)):
-        parts = {name: weight * row[name] for name, weight in weights.items()}
-        ordered = dict(sorted(parts.items(), key=lambda item: (-item[1], item[0])))
-        ranked.append(Ranked(index, math.fsum(parts.values()), ordered))
+        parts = [0.0] * len(names)
+        for tree in trees:
+            node = tree
+            while len(node) > 1:
+                feature = node[1]
+                node = node[3] if row[feature] <= node[2] else node[4]
+                parts[feature] += node[0]
+        ordered = dict(sorted(zip(names, parts, strict=True), key=lambda part: -part[1]))
+        ranked.append(Ranked(index, min(1.0, max(0.0, base + math.fsum(parts))), ordered))
     return ranked
 
 
-_REASONS = {
-    "first": "first sentence",
-    "position": "early in the article",
-    "head": "shares words with the title or the first sentence",
-    "centrality": "says what many other sentences say",
-    "length": "full sentence",
-    "numbers": "gives figures",
-}
-
-
 def why(ranked: Ranked) -> str:
-    """The (at most three) features that spoke most for a sentence, in plain English."""
-    reasons = [_REASONS[name] for name, part in ranked.features.items() if part > 0 and name in _REASONS]
-    return "; ".join(reasons[:3])
+    """What spoke for a sentence, in a few words of plain English: the strongest reasons first, at most three."""
+    reasons = dict.fromkeys(FEATURES[name] for name, part in ranked.features.items() if part >= _SMALL)
+    return "; ".join(list(reasons)[:3]) or "fits the rest"
+
+
+@cache
+def _model() -> tuple[float, list[Node]]:
+    """The base value and the trees of the shipped model."""
+    model = json.loads(files("summarize").joinpath("data/ranker.json").read_text("utf-8"))
+    if model["features"] != list(FEATURES):
+        raise ValueError("summarize/data/ranker.json was trained on other features: run training/summarizer.py again")
+    return model["base"], model["trees"]
