@@ -22,10 +22,14 @@ from translate.numbers import numbers_english
 from translate.tokens import WORD
 
 Damage = Callable[[str, str, random.Random], "str | None"]
-_UNITS = "three four five six seven eight nine ten eleven twelve".split()
-_NOT = re.compile(r"(?<=\bdo)n['’]t\b|(?<=\bdid)n['’]t\b|(?<=\bis)n['’]t\b|(?<=\bwas)n['’]t\b|(?<=\bare)n['’]t\b| not\b")
+_UNITS = ["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NOT = re.compile(
+    r"(?<=\bdo)n['’]t\b|(?<=\bdid)n['’]t\b|(?<=\bis)n['’]t\b|(?<=\bwas)n['’]t\b|(?<=\bare)n['’]t\b| not\b"
+)
 
 
+# Every kind of damage takes the same three arguments, whether it needs them or not.
+# ruff: noqa: ARG001
 def digit_number(arabic: str, english: str, rng: random.Random) -> str | None:
     """One number in digits gets another value of as many digits."""
     places = [n for n in numbers_english(english) if n.digits and english[n.start : n.end].isdigit()]
@@ -114,7 +118,9 @@ def name(arabic: str, english: str, rng: random.Random) -> str | None:
     if not found:
         return None
     term, form = rng.choice(found)
-    others = [o for o in glossary.terms if o.type == term.type and o.english not in english and o.english != term.english]
+    others = [
+        o for o in glossary.terms if o.type == term.type and o.english not in english and o.english != term.english
+    ]
     return english.replace(form, rng.choice(others).english) if others else None
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from translate.checks import check
-from translate.glossary import Glossary
 from translate.postedit import post_edit
-from translate.types import Flag, Hypothesis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from translate.glossary import Glossary
+    from translate.types import Flag, Hypothesis
 
 MARGIN = 0.3
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from translate.glossary import Glossary
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from translate.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True)

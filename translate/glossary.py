@@ -11,14 +11,17 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError
-from translate.tokens import arabic_words, stripped
+from translate.tokens import Token, arabic_words, stripped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 _NO_LETTER = re.compile(r"[^0-9a-z+]+")
 _DASHES = re.compile(r"[\u2010-\u2015/]")
@@ -111,14 +114,14 @@ class Glossary:
             place += count
         return found
 
-    def _at(self, words: list, place: int) -> tuple[Term, int] | None:  # type: ignore[type-arg]
+    def _at(self, words: Sequence[Token], place: int) -> tuple[Term, int] | None:
         best: tuple[Term, int] | None = None
         folded = words[place].text
         for rest, _ in stripped(folded):
             entries = self._index.get(rest)
             if entries is None or (len(rest) < 3 and rest != folded):
                 continue  # إب is a town, but بإب and باب are not
-            bare = folded.endswith("ال" + rest) or folded.endswith("لل" + rest)
+            bare = folded.endswith(("ال" + rest, "لل" + rest))
             for count in range(min(self._longest[rest], len(words) - place), 0, -1):
                 if best is not None and count <= best[1]:
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+
 from rapidfuzz.distance import Levenshtein
 
 from translate.checks.markup import ENTITY
@@ -62,8 +63,8 @@ def _correct_names(source: str, text: str, glossary: Glossary) -> tuple[str, lis
 def _near_miss(term: Term, text: str, glossary: Glossary) -> tuple[int, int, str] | None:
     """Where the text spells the term in a way that nothing else explains, and the spelling to put there.
 
-    Certain means: capitalised (and at the beginning of the text at least six letters), the letters agree but for vowels and for
-    consonants that transliterations exchange, few edits, and what stands there is no other name of the glossary.
+    Certain means: capitalised (at the beginning of the text at least six letters), the letters agree but for vowels
+    and for consonants that transliterations exchange, few edits, and no other name of the glossary is written so.
     """
     words = list(_WORD.finditer(text))
     for form in term.accepted:

@@ -37,9 +37,10 @@ def fold(word: str) -> str:
     return word.translate(_FOLD)
 
 
-def arabic_words(text: str) -> list[Token]:
-    """The Arabic words of ``text`` in order; linear in its length."""
-    return [Token(fold(match.group()), match.start(), match.end()) for match in WORD.finditer(text)]
+@lru_cache(maxsize=16)
+def arabic_words(text: str) -> tuple[Token, ...]:
+    """The Arabic words of ``text`` in order; linear in its length. Kept for the checks of one sentence."""
+    return tuple(Token(fold(match.group()), match.start(), match.end()) for match in WORD.finditer(text))
 
 
 @lru_cache(maxsize=65536)

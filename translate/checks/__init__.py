@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from translate.checks import dates, length, markup, names, negation, numbers, quotes, repetition, untranslated
-from translate.glossary import Glossary
-from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from translate.glossary import Glossary
+    from translate.types import Flag
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENTITY = re.compile(r"& ?(?:amp|apos|quot|lt|gt|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5}) ?;")
 _PIECE = re.compile(r"▁|⁇|<unk>|<pad>|</?s>|@-@|@@")

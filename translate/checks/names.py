@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from translate.glossary import Glossary, Term, plain
 from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAMES = ("country", "city", "place", "person", "organisation", "group")
 

@@ -1,68 +1,63 @@
-"""A negation that the English lost or invented."""
+"""A negation that the English lost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from translate.tokens import arabic_words, stripped
+from translate.tokens import Token, arabic_words, stripped
 from translate.types import Flag
 
-# Particles that negate the verb after them and hardly ever mean anything else. لا, ما and غير are left out of the
-# strong ones: they also stand in ولا سيما, لا يزال, ما زال, غير أن, كلما …
-_STRONG_AR = {"لم", "لن", "ليس", "ليست", "ليسوا", "لست", "لسنا", "ليسا"}
-_ANY_AR = _STRONG_AR | {
-    "لا", "ما", "غير", "دون", "بدون", "عدم", "لعدم", "بلا", "نفي", "نفت", "ينفي", "تنفي", "نافيا", "نافيه", "نفوا",
-    "رفض", "رفضت", "يرفض", "ترفض", "رافضا", "منع", "يمنع", "تمنع", "سوي", "الا", "فشل", "فشلت", "يفشل", "تعذر",
-    "امتنع", "امتنعت", "يتعذر", "استحال", "مستحيل", "حظر", "يحظر", "كف", "توقف", "توقفت", "انعدام", "غياب", "فقدان",
-    "بلي", "كلا", "لولا", "قلما", "نادرا", "قل", "قليل", "قليلا", "لئلا", "الي", "لكن", "فقط", "انما", "خلاف", "خلافا",
-    "عكس", "خالي", "خاليه", "خال", "معدوم", "بل", "انكر", "انكرت", "ينكر", "يخلو", "تخلو", "افتقار", "يفتقر", "تفتقر",
-    "عجز", "عجزت", "يعجز", "حال", "حالت", "تجنب", "تجنبوا", "تجنبت", "ممنوع", "ممنوعه", "محظور", "محظوره", "استبعد",
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What negates in Arabic and nearly always stays a negation in English. ما, غير, دون and the verbs of denial are
+# left out: on 5,897 human pairs 8 to 80 % of them have no negative word in the English.
+_PLAIN = {"لن", "ليس", "ليست", "ليسوا", "لسنا", "ليسا"}
+_OTHERS = {"لم", "لا", "عدم"}
+# Words beside which the Arabic negation means "only", "at least", "especially", "still" …
+_NOT_NEGATING = {"سوي", "الا", "فقط", "بل", "انما", "غير", "حتي", "قبل", "بعد"}
+_AFTER_LA = {
+    "يقل", "تقل", "يزيد", "تزيد", "يتجاوز", "تتجاوز", "يتعدي", "تتعدي", "سيما", "بد", "شك", "يزال", "تزال", "يزالون",
+    "تزالان", "زال", "زالت", "زالوا", "باس", "محاله", "غني", "عجب", "يخفي", "محال", "احد", "داعي", "اكثر",
 }  # fmt: skip
-_NO_LOSS_AR = {
-    "سوي",
-    "الا",
-    "فقط",
-    "بل",
-    "حتي",
-    "بعد",
-    "لكن",
-    "انما",
-    "بعدما",
-    "قبل",
-    "يزل",
-    "تزل",
-    "يكد",
-    "تكد",
-    "احد",
-}
-_NEGATION_EN = re.compile(
-    r"\b(?:no|not|nor|none|nobody|nothing|nowhere|never|neither|without|cannot|cant|wont|dont|didnt|isnt|hardly|"
-    r"barely|scarcely|rarely|seldom|few|fewer|little|less|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ial)|reject\w*|"
-    r"unable|inability|absen\w+|yet|only|just|until|unless|instead|rather|than|but|except|otherwise|avoid\w*|prevent\w*|"
-    r"stop\w*|ceas\w+|miss\w*|missed|declin\w+|ignor\w+|impossible|free|far|short|nil|zero|prohibit\w*|forbid\w*|ban\w*|"
-    r"exclud\w+|out|still|remain\w*|too|unlike|despite|although|though|non|dis\w+|un\w{3,}|in\w{5,}|im[pm]\w+|il\w+|ir\w+)\b"
-    r"|n['’]t\b|n &apos; t\b|\w+less\b"
+_NEGATIVE = re.compile(
+    r"\b(?:no|not|nor|none|nobody|nothing|nowhere|never|neither|without|cannot|non\w*|hardly|barely|scarcely|rarely|"
+    r"seldom|few|little|lack\w*|fail\w*|refus\w*|den(?:y|ies|ied|ying|ials?)|reject\w*|unable|inability|absen\w+|"
+    r"impossib\w+|un(?!der|it|til|ion|iv|iq|ified|ilat)\w{3,}|il?legal\w*|"
+    r"in(?:ac|ad|ap|ca|co(?:m[pr]|r|n[svc])|dep|el|ev|ef|ex|nu|op|su|vi|va)\w{3,}|"
+    r"im(?:mun|possi|prob|prop|perf|mat|bal)\w{3,}|irre\w{3,}|dis\w{3,}|\w{3,}less|despite|except\w*|ban\w*|prohibit\w*|"
+    r"forbid\w*|declin\w+|ignor\w+|miss\w*|stop\w*|fewer|less|free|instead|rather|avoid\w*|prevent\w*|unless|abst\w+|"
+    r"withh\w+|still|yet|merely|nil|zero|difficult\w*|hard|quietly|minus)\b|n['’]t\b"
 )
-_STRONG_EN = re.compile(r"\b(?:not|never|cannot|nobody|nothing|neither|without)\b|n['’]t\b")
+_INSTEAD = re.compile(r"\b(?:only|until|before|first|just|left|all|but|than|apart|beyond|long|too|more|simply)\b")
 
 
 def check(arabic: str, english: str) -> Iterator[Flag]:
-    """Flags of code ``negation``: لم, لن or ليس without any negative word in the English, or the other way."""
+    """Flags of code ``negation``, severity warning: the Arabic negates and the English has no negative word.
+
+    On 5,897 human pairs (FLORES-dev and news) 4 are flagged; of references that lose their only "not", half.
+    """
+    lower = english.lower()
+    if _NEGATIVE.search(lower):
+        return
     words = arabic_words(arabic)
-    readings = [{rest for rest, _ in stripped(word.text)} for word in words]
-    everything = set().union(*readings) if readings else set()
-    strong = [word for word, rests in zip(words, readings, strict=True) if rests & _STRONG_AR]
-    if strong and not everything & _NO_LOSS_AR and not _NEGATION_EN.search(english.lower()):
-        yield Flag(
-            "negation",
-            "warning",
-            "The Arabic negates something, the English does not.",
-            source=(strong[0].start, strong[0].end),
-        )
-    invented = _STRONG_EN.search(english.lower())
-    if invented is not None and words and not everything & _ANY_AR:
-        yield Flag(
-            "negation", "info", f"The English says “{invented.group()}”, the Arabic has no negation.",
-            target=invented.span(),
-        )  # fmt: skip
+    rests = [{rest for rest, _ in stripped(word.text)} for word in words]
+    everything = set().union(*rests)
+    if plain := [word for word, own in zip(words, rests, strict=True) if own & _PLAIN]:
+        negating = [] if everything & {"سوي", "الا"} else plain
+    elif everything & _NOT_NEGATING or _INSTEAD.search(lower):
+        return
+    else:
+        negating = [word for place, word in enumerate(words) if _negates(words, place, rests)]
+    if negating:
+        message = "The Arabic negates something, the English does not."
+        yield Flag("negation", "warning", message, source=(negating[0].start, negating[0].end))
+
+
+def _negates(words: tuple[Token, ...], place: int, rests: list[set[str]]) -> bool:
+    word = words[place].text
+    if word.endswith("لا"):
+        follows = words[place + 1].text if place + 1 < len(words) else ""
+        return word in ("لا", "ولا", "فلا") and follows not in _AFTER_LA
+    return bool(rests[place] & _OTHERS)

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from translate.dates import months_arabic, months_english
+from translate.number_words import TENS_STEMS
 from translate.numbers import Number, numbers_arabic, numbers_english
 from translate.tokens import DIGITS, WORD, arabic_words, stripped
 from translate.types import Flag, Severity
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 # Words that state a number without being one. They excuse the number on the other side, and are never missed.
 _SUPPORT_EN = {
     "once": 1, "a": 1, "an": 1, "single": 1, "both": 2, "pair": 2, "couple": 2, "double": 2, "twice": 2, "twin": 2,
-    "two": 2, "dual": 2, "half": 2, "triple": 3, "treble": 3, "thrice": 3, "trio": 3, "triad": 3, "threefold": 3, "tripartite": 3,
+    "two": 2, "dual": 2, "half": 2, "triple": 3, "treble": 3, "thrice": 3, "trio": 3, "threefold": 3, "tripartite": 3,
     "trilateral": 3, "trilogy": 3, "quartet": 4, "quadruple": 4, "fourfold": 4, "quarter": 4, "quarterly": 3,
     "decade": 10, "tenfold": 10, "fortnight": 14, "score": 20, "century": 100, "hundredfold": 100, "millennium": 1000,
     "midnight": 12, "noon": 12, "midday": 12, "week": 7, "weekly": 7, "monday": 2, "jr": 2, "zero": 0, "no": 0,
     "hundreds": 100, "thousands": 1000, "millions": 1e6, "billions": 1e9, "teens": 13, "week-long": 7, "fifties": 50,
     "daily": 24, "day": 24, "centenary": 100, "bicentennial": 200, "triangle": 3, "square": 4, "semi": 2, "annual": 1,
-    "doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "quadrupled": 4, "quadrupling": 4, "clock": 24,
+    "triad": 3, "doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "quadrupled": 4, "quadrupling": 4,
+    "clock": 24,
 }  # fmt: skip
 _SUPPORT_AR = {
     "قرن": 100, "قرنين": 200, "عقد": 10, "عقدين": 20, "عقدان": 20, "دزينه": 12, "الفيه": 1000, "مضاعفه": 2, "ضعف": 2,
@@ -32,8 +37,8 @@ _SUPPORT_AR = {
     "صفر": 0, "معدوم": 0, "انعدام": 0, "عديم": 0, "ثلاثاء": 3, "ثلثي": 66, "نصف": 50, "ربع": 25, "كافه": 100,
     "الفا": 2000, "مليونا": 2e6, "مليارا": 2e9, "واحده": 1,
 }  # fmt: skip
-_AGES_AR = {20: "عشر", 30: "ثلاث", 40: "اربع", 50: "خمس", 60: "ست", 70: "سبع", 80: "ثمان", 90: "تسع"}
-_SUPPORT_AR |= {stem + end: age for age, stem in _AGES_AR.items() for end in ("يني", "ينيه", "ينيا")}  # in his 40s
+_SUPPORT_AR |= {stem + end: age for age, stem in TENS_STEMS.items() for end in ("يني", "ينيه", "ينيا")}  # in his 40s
+_MOST = 100  # numbers of a side that are compared by more than their value; a sentence has few
 _ROMAN = re.compile(r"\b[IVX]{1,6}\b")
 _ROMAN_DIGIT = {"I": 1, "V": 5, "X": 10}
 _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
@@ -81,14 +86,15 @@ def _firm(number: Number) -> bool:
 
 def _unstated(numbers: list[Number], others: list[Number]) -> list[Number]:
     """The firm numbers that the other side does not state, also not by the scale of their range."""
-    scaled, others_scaled = _scaled(numbers), [*others, *_scaled(others).values()]
-    return [
-        number
-        for number in numbers
-        if _firm(number)
-        and not _stated(number, others_scaled, numbers)
-        and not (number in scaled and _stated(scaled[number], others_scaled, numbers))
-    ]
+    exact = {other.value for other in others}
+    scaled, others_scaled = _scaled(numbers), [*others, *_scaled(others).values()][:_MOST]
+    found = []
+    for number in numbers[:_MOST]:
+        if number.value in exact or not _firm(number) or _stated(number, others_scaled, numbers[:_MOST]):
+            continue
+        if number not in scaled or not _stated(scaled[number], others_scaled, numbers[:_MOST]):
+            found.append(number)
+    return found
 
 
 def _scaled(numbers: list[Number]) -> dict[Number, Number]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _BRACKETS = re.compile(r"[()\[\]]")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _STOP = re.compile(r"[.!?;:\"“”«»()'’]")
 _WORD = re.compile(r"\w+", re.UNICODE)

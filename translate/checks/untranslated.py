@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from translate.tokens import ARABIC, WORD, fold
 from translate.types import Flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LETTER = re.compile(r"[^\W_]")
 
