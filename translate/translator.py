@@ -93,6 +93,8 @@ class Translator:
         offline: open no connection.
         force: translate also what the memory holds.
         say: told, in a sentence each, what takes long and what went wrong without being fatal.
+        selftest: let a model that is loaded for the first time translate a few golden sentences, and refuse it if it
+            cannot; a model with random weights, made to measure speed, cannot.
 
     Raises:
         ModelError: the model cannot be had or is broken.
@@ -113,6 +115,7 @@ class Translator:
         offline: bool = False,
         force: bool = False,
         say: Callable[[str], None] | None = None,
+        selftest: bool = True,
     ) -> None:
         if beam < 1:
             raise ValueError(f"beam is {beam}; it must be at least 1")
@@ -128,6 +131,7 @@ class Translator:
         self._glossary = glossary or Glossary.builtin()
         self._threads = threads
         self._force = force
+        self._selftest = selftest
         self._tokenizer: Tokenizer | None = None
         self._engine: Engine | None = None
         self.counts = Counts()
@@ -266,7 +270,13 @@ class Translator:
             self._pieces("")
             assert self._tokenizer
             self._engine = open_engine(
-                self._model, self._tokenizer, self._engine_name, self._device, threads=self._threads, say=self._say
+                self._model,
+                self._tokenizer,
+                self._engine_name,
+                self._device,
+                threads=self._threads,
+                test=self._selftest,
+                say=self._say,
             )
         return self._engine
 

@@ -20,12 +20,22 @@ class CTranslate2Engine:
     """A converted model (``convert.converted``) on ``device``.
 
     On a processor, ``threads`` batches are translated at once, each by one thread: sentences are independent, so this
-    keeps every core busy where several threads on one batch wait for each other (docs/performance.md).
+    keeps every core busy where several threads on one batch wait for each other (docs/performance.md). With
+    ``english_only`` false the whole joint vocabulary is computed in every step, to measure what leaving it out does.
     """
 
     name = "ctranslate2"
 
-    def __init__(self, folder: Path, tokenizer: Tokenizer, device: str, precision: str, threads: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        tokenizer: Tokenizer,
+        device: str,
+        precision: str,
+        threads: int,
+        *,
+        english_only: bool = True,
+    ) -> None:
         import ctranslate2
 
         self.device = device
@@ -33,6 +43,7 @@ class CTranslate2Engine:
         self.workers = threads if device == "cpu" else 1
         self.batch_tokens = 1024 if device == "cpu" else 8192
         self._tokenizer = tokenizer
+        self._english_only = english_only
         try:
             self._translator = ctranslate2.Translator(
                 str(folder),
@@ -76,7 +87,7 @@ class CTranslate2Engine:
             max_input_length=0,
             max_decoding_length=longest_output(max(map(len, batch))),
             min_decoding_length=1,
-            use_vmap=True,
+            use_vmap=self._english_only,
             return_scores=True,
         )
 

@@ -107,15 +107,16 @@ class TransformersEngine:
 
 
 def _keep_in_decoder(model: Any, kept: list[int]) -> None:
-    """Cuts the decoder (embedding, output layer) down to the ids ``kept``; the last is ``<pad>``, which is forbidden."""
+    """Cuts the decoder's embedding and output down to the ids ``kept``; forbids the last of them, ``<pad>``."""
     import torch
 
     index = torch.tensor(kept)
     weight = model.lm_head.weight.detach()[index].clone()
     bias = model.final_logits_bias.detach()[:, index].clone()
     bias[:, -1] = float("-inf")
-    model.model.decoder.embed_tokens = torch.nn.Embedding(len(kept), weight.shape[1], padding_idx=len(kept) - 1, _weight=weight)
+    embedding = torch.nn.Embedding(len(kept), weight.shape[1], padding_idx=len(kept) - 1, _weight=weight)
+    model.model.decoder.embed_tokens = embedding
     model.lm_head = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False)
-    model.lm_head.weight = model.model.decoder.embed_tokens.weight
+    model.lm_head.weight = embedding.weight
     model.final_logits_bias = bias
     model.config.decoder_vocab_size = len(kept)
