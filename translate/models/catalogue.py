@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from translate.errors import ModelBroken, ModelNotFound
 from translate.models import bundled, download, hub, names, store
 from translate.models.manifest import MANIFEST
-from translate.models.resolve import ResolvedModel, hub_is_off, resolve
+from translate.models.resolution import ResolvedModel, hub_is_off, resolve
 from translate.models.validate import validate
 
 if TYPE_CHECKING:
