@@ -67,7 +67,7 @@ _FRACTIONS_AR = {
 }
 _PARTS_AR = {3: "اثلاث", 4: "ارباع", 5: "اخماس", 6: "اسداس", 7: "اسباع", 8: "اثمان", 9: "اتساع", 10: "اعشار"}
 # Ordinary words that would read as a particle and a number: amount, I am not, price.
-NO_NUMBER = {"كميه", "لست", "بست", "كست", "فالف", "لالف", "كسبع", "كتسع"}
+NO_NUMBER = {"كميه", "لست", "بست", "كست", "فالف", "لالف", "كسبع", "كتسع", "الالفي", "المليوني"}
 _DECADE_ENDS = ("ينيات", "ينات")
 
 
@@ -92,7 +92,8 @@ def _read_arabic() -> dict[str, _Word]:
         words |= dict.fromkeys(many.split(), ("many", scale))
         words |= dict.fromkeys(duals.split(), ("dual", scale))
     words |= {word: ("fraction", part) for part, forms in _FRACTIONS_AR.items() for word in forms.split()}
-    return words | {word: ("parts", float(parts)) for parts, word in _PARTS_AR.items()}
+    endings = ("", "هم", "ها", "ه")
+    return words | {word + end: ("parts", float(parts)) for parts, word in _PARTS_AR.items() for end in endings}
 
 
 ARABIC_WORDS = _read_arabic()

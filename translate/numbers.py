@@ -15,15 +15,16 @@ from translate.tokens import DIGITS, WORD, fold, stripped
 
 __all__ = ["Number", "numbers_arabic", "numbers_english"]
 
-_DIGIT_GROUP = r"\d+(?:[.,:،]\d+)*"
+_DIGIT_GROUP = r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,:،])|\d+(?:[.,:،]\d+)*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SPACE = re.compile(r"[ \u00a0\u202f]")
 _RUN = re.compile(r"\d+")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 
 def _digits(group: str) -> tuple[NumberKind, float] | None:
     """Kind and value of a digit group: 1,200.5 · 2.3 · 2,3 · 9:30; None for version numbers and the like."""
-    group = group.replace("،", ",")
+    group = _SPACE.sub("", group).replace("،", ",")
     if time := _TIME.fullmatch(group):
         hours, minutes = int(time[1]), int(time[2])
         if hours < 25 and minutes < 60:
@@ -125,6 +126,7 @@ def numbers_arabic(text: str) -> list[Number]:
 
 
 _SCAN_EN = re.compile(rf"({_DIGIT_GROUP})|(per cent\b|[A-Za-z]+)|(%)")
+_CURRENCIES = ("$", "€", "£", "¥")
 _JOIN_EN = {"", " ", "-", "\u00a0", "\u2011", "\u202f"}
 
 
@@ -132,7 +134,7 @@ def numbers_english(text: str) -> list[Number]:
     """The numbers that an English text states, in order of their place. Linear in its length."""
     text = text.translate(DIGITS)
     numbers = Accumulator()
-    previous_end, word_before = -1, ""
+    previous_end, word_before, money = -1, "", False
     for match in _SCAN_EN.finditer(text):
         start, end = match.span()
         gap = text[previous_end:start] if previous_end >= 0 else " "
@@ -141,10 +143,11 @@ def numbers_english(text: str) -> list[Number]:
         if match[1]:
             code = (gap in ("", "-") and word_before.isupper()) or (not gap and word_before.isalpha())  # F-16, km2
             _add_digits(numbers, match[1], start, joined=False, code=code)
+            money = text[start - 1 : start] in _CURRENCIES  # $5m is five million, 800m a distance
             word_before = "0"
         elif match[2]:
             word_before = match[2]
-            glued = not gap and not text[end : end + 1].isdigit()
+            glued = not gap and not text[end : end + 1].isdigit() and (word_before != "m" or money)
             _add_english(numbers, word_before.lower(), start, end, glued=glued)
         else:
             numbers.percent(end)

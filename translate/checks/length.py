@@ -23,13 +23,15 @@ LONG = 1.95
 SHORTEST_SOURCE = 25
 REPEATED = 0.5
 CONSTANT = 8.0
+ACRONYM = 3.0  # letters that a letter of IPCC or UAE stands for, beyond itself, where the Arabic has the words
 
 # Seldom the end of an English sentence (what it was made of), always of one that was cut: together with a low ratio.
 _DANGLING = re.compile(
     r"\b(?:the|an?|of|and|or|but|with|from|into|between|by|at|for|as|than|their|its|my|your|our|is|was|were|has|had|be|"
-    r"he|she|they|we|which|whose|because|while|although|when|if|very|several|every|could|would|should|must|will)[.!?]?\s*$",
+    r"he|she|they|we|which|whose|because|while|although|when|if|very|several|every|could|would|should|must|will)\.?\s*$",
 )
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _END = re.compile(r"[.!?؟…۔][\"'”’»«)\]\s]*$")
 _ANY_END = re.compile(r"[.!?…:;,\"'”’»)\]-]\s*$")
 _SENTENCE_AR = re.compile(r"[^\W\d_]{2}[\"'”»)\]]*[.!?؟…]+[\"'”»)\]]*\s+[\"“«(\[]*\w")
@@ -55,8 +57,9 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         return
     source = effective_length(arabic)
     ratio = target / source
+    compact = (target + ACRONYM * sum(map(len, _ACRONYM.findall(english)))) / source
     if source - CONSTANT >= SHORTEST_SOURCE:
-        if ratio < SHORT - SLACK / source:
+        if compact < SHORT - SLACK / source:
             yield Flag("short", "error", "The English is much shorter than the Arabic: something may be lost.")
         elif ratio < LOST and _sentences(_SENTENCE_EN, english) < _sentences(_SENTENCE_AR, arabic):
             yield Flag("short", "error", "The Arabic has more sentences than the English: one may be lost.")
@@ -64,7 +67,7 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
             yield Flag(
                 "short", "error", "The English stops without the Arabic's final punctuation: its end may be lost."
             )
-        elif ratio < CUT and (dangling := _DANGLING.search(english[-40:])):
+        elif compact < CUT and (dangling := _DANGLING.search(english[-40:])):
             shown = dangling.group().strip()
             yield Flag("short", "error", f"The English is short and ends in mid-sentence (“… {shown}”).")
     if ratio > LONG and target > 40:

@@ -39,9 +39,11 @@ _SUPPORT_AR = {
 }  # fmt: skip
 _SUPPORT_AR |= {stem + end: age for age, stem in TENS_STEMS.items() for end in ("يني", "ينيه", "ينيا")}  # in his 40s
 _MOST = 100  # numbers of a side that are compared by more than their value; a sentence has few
-_ROMAN = re.compile(r"\b[IVX]{1,6}\b")
-_ROMAN_DIGIT = {"I": 1, "V": 5, "X": 10}
+_ROMAN = re.compile(r"\b[IVXLC]{1,7}\b")
+_ROMAN_DIGIT = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
+_POINT_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_M = re.compile(r"m\b")
 _NO_CODE = re.compile(r"[^A-Za-z\d]+")
 _WORD_EN = re.compile(r"[a-z]+(?:-long)?")
 
@@ -50,8 +52,9 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
     """Flags of code ``numbers``: a number of the Arabic that the English lacks, or one that it adds."""
     source, target = numbers_arabic(arabic), numbers_english(english)
     yield from _codes(arabic, english)
-    missing = _unstated(source, target)
-    added = [number for number in _unstated(target, source) if number.value != 2]
+    source_readings, target_readings = _dotted(source, arabic), _metres(target, english)
+    missing = _unstated(source, [*target, *target_readings.values()], source_readings)
+    added = [n for n in _unstated(target, [*source, *source_readings.values()], target_readings) if n.value != 2]
     if missing:
         support = _support_english(english)
         missing = [number for number in missing if number.value not in support]
@@ -84,15 +87,34 @@ def _firm(number: Number) -> bool:
     return number.digits or (number.value > 2 and number.value != 1000)
 
 
-def _unstated(numbers: list[Number], others: list[Number]) -> list[Number]:
-    """The firm numbers that the other side does not state, also not by the scale of their range."""
+def _dotted(numbers: list[Number], text: str) -> dict[Number, Number]:
+    """Arabic writes thousands with a point too: 711.988 may be 711,988."""
+    return {
+        number: replace(number, value=number.value * 1000)
+        for number in numbers
+        if number.digits and _POINT_THOUSANDS.fullmatch(text[number.start : number.end].translate(DIGITS))
+    }
+
+
+def _metres(numbers: list[Number], text: str) -> dict[Number, Number]:
+    """In English 5m may be five million."""
+    return {
+        number: replace(number, value=number.value * 1e6)
+        for number in numbers
+        if number.digits and _M.match(text, number.end)
+    }
+
+
+def _unstated(numbers: list[Number], others: list[Number], readings: dict[Number, Number]) -> list[Number]:
+    """The firm numbers that the other side does not state, in another reading or by the scale of their range."""
     exact = {other.value for other in others}
     scaled, others_scaled = _scaled(numbers), [*others, *_scaled(others).values()][:_MOST]
     found = []
     for number in numbers[:_MOST]:
-        if number.value in exact or not _firm(number) or _stated(number, others_scaled, numbers[:_MOST]):
+        if number.value in exact or not _firm(number):
             continue
-        if number not in scaled or not _stated(scaled[number], others_scaled, numbers[:_MOST]):
+        ways = [number, *(way[number] for way in (readings, scaled) if number in way)]
+        if not any(_stated(way, others_scaled, numbers[:_MOST]) for way in ways):
             found.append(number)
     return found
 
@@ -136,7 +158,7 @@ def _same(first: Number, second: Number) -> bool:
 
 def _same_time(first: Number, second: Number) -> bool:
     def minutes(number: Number) -> float:
-        whole = number.value if number.kind == "time" or number.value > 24 else number.value * 100
+        whole = round(number.value if number.kind == "time" or number.value > 24 else number.value * 100)
         return (whole // 100) * 60 + whole % 100
 
     if (minutes(first) - minutes(second)) % 720 == 0:
