@@ -124,6 +124,7 @@ def _read_english() -> dict[str, _Word]:
         words[word[:-1] + "ieth"] = ("ordinal", place * 10.0)
         words[word[:-1] + "ies"] = ("decade", place * 10.0)
     words |= {word: ("scale", value) for word, value in _SCALES_EN.items()}
+    words |= {short: words[GLUED_SCALES[short]] for short in ("mn", "mln", "bn", "trn")}
     words |= {"half": ("fraction", 0.5), "quarter": ("fraction", 0.25), "thirds": ("parts", 3.0)}
     words |= {"thousands": ("many", 1e3), "millions": ("many", 1e6), "billions": ("many", 1e9)}
     words |= {"quarters": ("parts", 4.0), "fifths": ("parts", 5.0), "hundredth": ("ordinal", 100.0)}

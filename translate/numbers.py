@@ -15,7 +15,7 @@ from translate.tokens import DIGITS, WORD, fold, stripped
 
 __all__ = ["Number", "numbers_arabic", "numbers_english"]
 
-_DIGIT_GROUP = r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d.,:،])|\d+(?:[.,:،]\d+)*"
+_DIGIT_GROUP = r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|000 \d{1,3})(?![\d.,:،])|\d+(?:[.,:،]\d+)*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPACE = re.compile(r"[ \u00a0\u202f]")
 _RUN = re.compile(r"\d+")
@@ -24,6 +24,8 @@ _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 def _digits(group: str) -> tuple[NumberKind, float] | None:
     """Kind and value of a digit group: 1,200.5 · 2.3 · 2,3 · 9:30; None for version numbers and the like."""
+    if group.startswith("000"):  # as the United Nations' Arabic has it: 000 100 is 100,000
+        group = "".join(reversed(_SPACE.split(group)))
     group = _SPACE.sub("", group).replace("،", ",")
     if time := _TIME.fullmatch(group):
         hours, minutes = int(time[1]), int(time[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from translate.checks.quotes import unpaired
 from translate.tokens import DIGITS, arabic_words, stripped
 from translate.types import Flag
 
@@ -70,6 +71,8 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         elif compact < CUT and (dangling := _DANGLING.search(english[-40:])):
             shown = dangling.group().strip()
             yield Flag("short", "error", f"The English is short and ends in mid-sentence (“… {shown}”).")
+        elif compact < LOST and unpaired(english) and not unpaired(arabic):
+            yield Flag("short", "error", f"The English is short and leaves {unpaired(english)} open.")
     if ratio > LONG and target > 40:
         yield Flag("long", "error", "The English is much longer than the Arabic: something may be invented.")
 
