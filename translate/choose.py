@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from translate.glossary import Glossary
     from translate.types import Flag, Hypothesis
 
-MARGIN = 0.3
+MARGIN = 0.2
+"""How much worse than the best, in mean log-probability per token, a clean hypothesis may score.
+
+Measured with the bundled model, beam 4, on 400 lines of FLORES-dev and 300 news pairs (`python -m benchmarks.choice`):
+0.05, 0.1 and 0.2 remove 21, 26 and 28 of 186 lines with an error on FLORES and 7, 9 and 9 of 108 on news; more than
+0.2 changes nothing, since the beam holds nothing farther off. chrF moves by +0.10 and +0.01, BLEU by -0.01 and -0.03.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def _correct_names(source: str, text: str, glossary: Glossary) -> tuple[str, lis
         if term.ambiguous or term.type not in _NAMES or term in done or has(term, text, plain(text)):
             continue
         done.add(term)
-        found = _near_miss(term, text, glossary)
+        found = near_miss(term, text, glossary)
         if found is not None:
             start, end, form = found
             message = f"“{text[start:end]}” was corrected to “{form}”, the name in the Arabic."
@@ -60,7 +60,7 @@ def _correct_names(source: str, text: str, glossary: Glossary) -> tuple[str, lis
     return text, flags
 
 
-def _near_miss(term: Term, text: str, glossary: Glossary) -> tuple[int, int, str] | None:
+def near_miss(term: Term, text: str, glossary: Glossary) -> tuple[int, int, str] | None:
     """Where the text spells the term in a way that nothing else explains, and the spelling to put there.
 
     Certain means: capitalised (at the beginning of the text at least six letters), the letters agree but for vowels
