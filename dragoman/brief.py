@@ -39,7 +39,7 @@ def brief_document(brief: Brief) -> Document:
     """The document that a brief's Markdown and HTML are written from."""
     return Document(
         kind="brief",
-        title=title_en(brief) or brief.article.source.name,
+        title=title(brief),
         header=list(_header(brief)),
         sections=_sections(brief),
         footer=f"{brief.run.signature} · {brief.run.date}",
@@ -66,13 +66,19 @@ def marked(row: Row) -> bool:
 def title_en(brief: Brief) -> str:
     """The title's translation; where the article has no title, its first sentence's."""
     row = _title_row(brief)
-    return row.translation.text.strip() if row is not None and row.translation is not None else ""
+    return row.translation.text if row is not None and row.translation is not None else ""
+
+
+def title(brief: Brief) -> str:
+    """What to call the brief: its English title, or its name where there is none."""
+    english = title_en(brief)
+    return english if shown(english).strip() else brief.article.source.name
 
 
 def title_ar(brief: Brief) -> str:
     """The title in Arabic; where the article has no title, its first sentence."""
     row = _title_row(brief)
-    return row.segment.text.strip() if row is not None else ""
+    return row.segment.text if row is not None else ""
 
 
 def marks_summary(marked_count: int, sentences: int, severities: Mapping[Severity, int]) -> str:
@@ -122,7 +128,7 @@ def _front(brief: Brief) -> dict[str, object]:
 
 def _header(brief: Brief) -> Iterator[Block]:
     yield from warning(brief.run)
-    if title_ar(brief):
+    if shown(title_ar(brief)).strip():
         yield Paragraph([Text(title_ar(brief), "ar")])
     yield Paragraph([Text(" · ".join(byline(brief.article.source, brief.run)))])
     content = translated(brief)

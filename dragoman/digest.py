@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dragoman.brief import marked, title_ar, title_en, translated
+from dragoman.brief import marked, title, title_ar, translated
 from dragoman.stories import Point
 from dragoman.timeline import IndexEntry, Line, Reference, TimelineEntry, names, timeline
 from summarize import rank
@@ -24,8 +24,8 @@ class Digest:
 
     ``sentences`` is the number of translated segments, ``marked`` how many of them carry an error or a warning.
     ``points`` are the key points; ``marks`` are id, English and marks of the sentences that have any, notes included.
-    ``body`` is the Arabic of the translated segments, the title first, for grouping. Articles are numbered 0 in ``points``,
-    ``names`` and ``dates``; the pack puts their place in.
+    ``body`` is the Arabic of the translated segments, the title first, for grouping. In ``points``, ``names`` and
+    ``dates`` the article has the number 0; the pack puts its place in.
     """
 
     name: str
@@ -45,15 +45,15 @@ class Digest:
 def digest(brief: Brief) -> Digest:
     """The digest of a brief."""
     content = translated(brief)
-    title = title_ar(brief)
+    arabic = title_ar(brief)
     body = [row.segment.text for row, _ in content]
-    scores = {ranked.index: ranked.score for ranked in rank(body, title=title)} if body else {}
+    scores = {ranked.index: ranked.score for ranked in rank(body, title=arabic)} if body else {}
     lines = [Line(0, row.segment.id, row.segment.text, translation.text) for row, translation in content]
     return Digest(
         name=brief.article.source.name,
         path=brief.article.source.path,
-        title_ar=title,
-        title_en=title_en(brief) or brief.article.source.name,
+        title_ar=arabic,
+        title_en=title(brief),
         words=sum(len(text.split()) for text in body),
         sentences=len(content),
         marked=sum(marked(row) for row, _ in content),
@@ -65,7 +65,7 @@ def digest(brief: Brief) -> Digest:
         marks=tuple(
             (row.segment.id, translation.text, translation.flags) for row, translation in content if translation.flags
         ),
-        body=tuple(sorted(body, key=lambda text: text.strip() != title)),
+        body=tuple(sorted(body, key=lambda text: text != arabic)),
         names=tuple(names(lines)),
         dates=tuple(timeline(lines)),
     )

@@ -37,15 +37,15 @@ ATTRIBUTES = {
     "th": {"scope"},
 }
 
-TABLE_CHUNK = 200
-"""Rows that are converted at a time: python-markdown's time grows faster than the length of what it is given."""
-
-# Escaped characters travel through python-markdown as one private-use character each. It would keep a copy of the
-# whole cell for every one of them, which is quadratic on a line of asterisks. `shown` lets none in from a text.
-_ESCAPED = re.compile(r"\\([\\`*_\[\]#])|&(?:(amp)|(lt)|(gt)|#(\d{1,3}));")
-_NAMED = (("&", 2), ("<", 3), (">", 4))
+# What stands for an article's text (escaped characters, the fixed tags around a stretch of it) travels through
+# python-markdown as one private-use character each. It would keep a copy of the whole cell for every one of them,
+# which is quadratic on a line of asterisks. `shown` lets none of these characters in from a text.
 _PRIVATE = 0xF0000
-_HIDDEN = re.compile("[\U000f0000-\U000f007f]")
+_TAGS = ('<span dir="rtl" lang="ar">', '<span dir="ltr">', "</span>", "<mark>", "</mark>")
+_NAMES = {"amp": "&", "lt": "<", "gt": ">"}
+_HIDE = re.compile(rf"\\([\\`*_\[\]#])|&(?:#(\d{{1,3}})|({'|'.join(_NAMES)}));|{'|'.join(map(re.escape, _TAGS))}")
+_HIDDEN = {_PRIVATE + 128 + n: tag for n, tag in enumerate(_TAGS)}
+_HIDDEN |= {_PRIVATE + code: f"&#{code};" for code in range(128)}
 
 _LEADING_ANCHOR = re.compile(r'<a id="([A-Za-z0-9-]+)"></a>')
 
@@ -95,41 +95,15 @@ def stylesheet() -> tuple[str, str]:
 
 
 def _convert(converter: markdown.Markdown, text: str) -> str:
-    pages = [converter.reset().convert(chunk) for chunk in _chunks(_hide(text))]
-    joined = pages[0] if len(pages) == 1 else _join_tables(pages)
-    return _HIDDEN.sub(_restore, nh3.clean(joined, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}))
+    made = converter.reset().convert(_HIDE.sub(_hide, text))
+    return nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}).translate(_HIDDEN)
 
 
-def _chunks(text: str) -> list[str]:
-    """Cut a long table at the end of a section, with its head repeated for each part."""
-    lines = text.split("\n")
-    starts = [n for n, line in enumerate(lines) if line.startswith("|---")]
-    if not starts or len(lines) - starts[-1] <= TABLE_CHUNK + 1:
-        return [text]
-    first = starts[-1] + 1
-    rest = range(first + TABLE_CHUNK, len(lines), TABLE_CHUNK)
-    head = lines[first - 2 : first]
-    return ["\n".join(lines[: first + TABLE_CHUNK]), *("\n".join([*head, *lines[n : n + TABLE_CHUNK]]) for n in rest)]
-
-
-def _join_tables(pages: list[str]) -> str:
-    first, *others = pages
-    end = first.rindex("</tbody>")
-    rows = (page[page.index("<tbody>") + len("<tbody>") : page.rindex("</tbody>")] for page in others)
-    return "".join([first[:end], *rows, first[end:]])
-
-
-def _hide(text: str) -> str:
-    return _ESCAPED.sub(_private, text)
-
-
-def _private(match: re.Match[str]) -> str:
-    character = match[1] or next((c for c, group in _NAMED if match[group]), None) or chr(int(match[5]))
-    return chr(_PRIVATE + ord(character)) if ord(character) < 0x80 else match[0]
-
-
-def _restore(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0]) - _PRIVATE};"
+def _hide(match: re.Match[str]) -> str:
+    if match[0].startswith("<"):
+        return chr(_PRIVATE + 128 + _TAGS.index(match[0]))
+    character = match[1] or _NAMES.get(match[3]) or chr(int(match[2]))
+    return chr(_PRIVATE + ord(character)) if ord(character) < 128 else match[0]
 
 
 class _Accessible(Extension):

@@ -65,7 +65,7 @@ def front_matter(document: Document) -> str:
 
 
 def _plain(value: object) -> object:
-    return shown(value) if isinstance(value, str) else value
+    return shown(value).strip(" ") if isinstance(value, str) else value
 
 
 def sections(document: Document, brief_suffix: str) -> Iterator[tuple[str, str]]:
@@ -131,7 +131,7 @@ def _inline(one: Inline, brief_suffix: str) -> str:
 
 
 def _strong(text: str) -> str:
-    inside = text.strip(" ")
+    inside = text.strip()  # CommonMark takes no emphasis with white space inside its edge, of whatever kind
     return text.replace(inside, f"**{inside}**", 1) if inside else text
 
 

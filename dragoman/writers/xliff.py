@@ -34,7 +34,7 @@ def dumps(brief: Brief) -> str:
         tool_id="dragoman",
     )
     header = element(file, "header")
-    element(header, "tool", tool_id="dragoman", tool_name="Dragoman", tool_version=run.version, tool_company="Dragoman")
+    element(header, "tool", tool_id="dragoman", tool_name="Dragoman", tool_version=run.version)
     if run.warning:
         element(header, "note", run.warning, priority="1")
     element(header, "note", run.signature)
