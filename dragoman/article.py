@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TYPE_CHECKING
 
-from translate.types import Segment, Translation
+
+if TYPE_CHECKING:
+    from translate.types import Segment, Translation
 
 Format = Literal["text", "markdown", "html", "jsonl"]
 

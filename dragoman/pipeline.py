@@ -29,9 +29,8 @@ from translate.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from translate.translator import Translator
-
     from dragoman.settings import Settings
+    from translate.translator import Translator
     from translate.types import Translation
 
 WINDOW_SENTENCES = 2048

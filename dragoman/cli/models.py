@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli.options import JsonOption, QuietOption
 from dragoman.cli.terminal import guarded, say
+
+if TYPE_CHECKING:
+    from translate.models import ModelStatus
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="The translation models: what is there, fetch one, verify one."
@@ -31,11 +35,11 @@ def list_(as_json: JsonOption = False) -> None:
     def command() -> int:
         models = list_models()
         if as_json:
-            json.dump([model.as_dict() for model in models], sys.stdout, ensure_ascii=False, indent=2)
+            json.dump([asdict(model) for model in models], sys.stdout, ensure_ascii=False, indent=2, default=str)
             sys.stdout.write("\n")
             return 0
         for model in models:
-            sys.stdout.write(model.text() + "\n")
+            sys.stdout.write(_describe(model) + "\n")
         return 0
 
     raise typer.Exit(guarded(command))
@@ -79,3 +83,27 @@ def verify(name: NameArgument = "opus") -> None:
         return 4 if problems else 0
 
     raise typer.Exit(guarded(command))
+
+
+def _describe(model: ModelStatus) -> str:
+    """A model in a few lines: what it is, where, how good."""
+    where = f"{model.folder} ({model.bytes / 1e6:.0f} MB)" if model.present else "not on this machine"
+    lines = [f"{model.name:10}{model.id or 'comes with the package'}"]
+    details = {
+        "where": where,
+        "revision": model.revision,
+        "hash": model.hash[:12],
+        "licence": model.licence,
+        "quality": "; ".join(_figures(name, figures) for name, figures in model.quality.items()),
+        "problem": model.problem,
+    }
+    lines += [f"{'':10}{name}: {text}" for name, text in details.items() if text]
+    return "\n".join(lines)
+
+
+def _figures(test_set: str, figures: object) -> str:
+    if not isinstance(figures, dict):
+        return f"{test_set}: {figures}"
+    named = {"bleu": "BLEU", "chrf": "chrF"}
+    shown = ", ".join(f"{figures[key]} {name}" for key, name in named.items() if key in figures)
+    return f"{test_set}: {shown}" + (f" ({figures['subset']})" if figures.get("subset") else "")

@@ -119,9 +119,8 @@ def memory_path(memory: Path | None, no_memory: bool) -> Path | None:
 
 def make_translator(settings: Any, say: Any) -> Any:
     """A `translate.Translator` for these settings; resolves the model, loads nothing heavy yet."""
-    from translate.translator import Translator
-
     from translate.glossary import Glossary
+    from translate.translator import Translator
 
     return Translator(
         model=settings.model,
