@@ -213,10 +213,14 @@ class _Page:
             after = self.views[content[n + 1]] if n + 1 < len(content) else None
             if i == title:
                 kinds[i] = "title"
-            elif view.line.item:
-                kinds[i] = "item"
+            elif view.line.item or view.line.heading:
+                kinds[i] = "item" if view.line.item else "heading"
             else:
-                kinds[i] = "heading" if _is_heading(view, before, after, below_title=n > 0 and content[n - 1] == title) else "sentence"
+                kinds[i] = (
+                    "heading"
+                    if _is_heading(view, before, after, below_title=n > 0 and content[n - 1] == title)
+                    else "sentence"
+                )
         return kinds
 
     def _title(self, content: list[int]) -> int | None:
@@ -226,6 +230,8 @@ class _Page:
             words = self.views[i].words
             if self.title and words and (words == self.title or (len(words) > 2 and self.title[: len(words)] == words)):
                 return i
+        if marked := [i for i in above if self.views[i].line.heading]:
+            return marked[0]
         above = [i for i in above if self.views[i].headline and not self.views[i].line.item]
         if not above or len(content) < 2:
             return None

@@ -128,31 +128,27 @@ def _reason_to_skip(path: Path) -> str:
     return "" if path.suffix.lower() in SUFFIXES else f"not one of {', '.join(SUFFIXES)}"
 
 
-def _named(files: Iterable[tuple[Path, str]], out: Path) -> Iterator[Found]:
-    """Give every file its name, numbering those that are taken: ``report``, ``report-2``, …"""
-    files = list(files)
+def _named(files: Sequence[tuple[Path, str]], out: Path) -> Iterator[Found]:
+    """Give every file its name, and a number behind it where that name is taken: ``report``, ``report-2``."""
     taken = {_key(name) for name in RESERVED} | _sources_in(out, (path for path, _ in files))
-    prefixes: set[str] = set()  # of JSONL files, whose documents are called PREFIX-0001 and so on
+    stems = {_LINE_NUMBER.sub("", key) for key in taken}
+    collections: set[str] = set()  # JSONL files, whose documents will be called NAME-0001 and so on
     for path, below in files:
-        name = _safe(below)
+        many = path.suffix.lower() == ".jsonl"
+        name = wanted = _safe(below)
         number = 1
-        while _taken(_key(_numbered(name, number)), path, taken, prefixes):
+        while (
+            (key := _key(name)) in taken
+            or (stem := _LINE_NUMBER.sub("", key)) in collections
+            or (many and key in stems)
+        ):
             number += 1
-        name = _numbered(name, number)
-        taken.add(_key(name))
-        if path.suffix.lower() == ".jsonl":
-            prefixes.add(_key(name))
+            name = f"{wanted}-{number}"
+        taken.add(key)
+        stems.add(stem)
+        if many:
+            collections.add(key)
         yield Found(path, name)
-
-
-def _numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name}-{number}"
-
-
-def _taken(key: str, path: Path, taken: set[str], prefixes: set[str]) -> bool:
-    if key in taken or _LINE_NUMBER.sub("", key) in prefixes:
-        return True
-    return path.suffix.lower() == ".jsonl" and any(_LINE_NUMBER.sub("", other) == key for other in taken)
 
 
 def _sources_in(out: Path, paths: Iterable[Path]) -> set[str]:
@@ -167,13 +163,12 @@ def _key(name: str) -> str:
 
 
 def _safe(below: str) -> str:
-    parts = below.split(os.sep)
-    parts[-1] = Path(parts[-1]).stem
-    return "/".join(map(_safe_part, parts))
+    path = Path(below)
+    return "/".join(map(_safe_part, path.with_name(path.stem).parts if path.stem else path.parts))
 
 
 def _safe_part(part: str) -> str:
-    shown = "".join("_" if unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" else c for c in part)
+    shown = "".join(c if c.isprintable() else "_" for c in part)
     shown = unicodedata.normalize("NFC", _UNSAFE.sub("_", shown))
     shown = shown.encode()[:COMPONENT_BYTES].decode(errors="ignore").strip(". ").lstrip("-") or "_"
     return f"{shown}_" if shown.lower() in _DEVICES else shown

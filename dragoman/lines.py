@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from translate.split import is_blank, item_start
@@ -24,14 +25,17 @@ _SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: ``text[start:end]`` without bullet and outer white space; ``gap`` if an empty line precedes it or it
-    is indented."""
+    """A paragraph: ``text[start:end]`` without bullet and outer white space.
+
+    ``gap`` if an empty line precedes it or it is indented; ``heading`` if Markdown's ``# `` does.
+    """
 
     start: int
     end: int
     text: str
     item: bool
     gap: bool
+    heading: bool = False
 
 
 def lines(text: str) -> list[Line]:
@@ -43,12 +47,12 @@ def lines(text: str) -> list[Line]:
     joined: list[Line] = []
     open_paragraph = False
     for i, line in enumerate(raw):
-        if open_paragraph and not line.gap and not line.item:
+        if open_paragraph and not (line.gap or line.item or line.heading):
             first = joined[-1]
             joined[-1] = Line(first.start, line.end, text[first.start : line.end], first.item, first.gap)
         else:
             joined.append(line)
-        open_paragraph = i + 1 < len(raw) and _full(line, raw[i + 1], width)
+        open_paragraph = i + 1 < len(raw) and not line.heading and _full(line, raw[i + 1], width)
     return joined
 
 
@@ -68,7 +72,7 @@ def _raw(text: str) -> list[Line]:
             # An indented line opens a paragraph, unless the lines of a list item hang below their bullet.
             opens = piece[0].isspace() and not indented and not (found and found[-1].item)
             indented = piece[0].isspace()
-            found.append(Line(a, b, text[a:b], kind == "item", gap or opens))
+            found.append(Line(a, b, text[a:b], kind == "item", gap or opens, kind == "heading"))
         gap = a == b
         start = stop
     return found
@@ -77,7 +81,7 @@ def _raw(text: str) -> list[Line]:
 def _wrapped(raw: Sequence[Line]) -> bool:
     if len(raw) <= _MINIMUM or not _NARROWEST <= (width := _width(raw)) <= WRAP_WIDTH:
         return False
-    inner = [(line, after) for line, after in zip(raw, raw[1:], strict=False) if not after.gap and not after.item]
+    inner = [(line, after) for line, after in pairwise(raw) if not after.gap and not after.item]
     full = sum(_full(line, after, width) and line.text[-1] not in ".!؟:" for line, after in inner)
     return full >= max(_MINIMUM, FULL_SHARE * len(inner))
 

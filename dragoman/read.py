@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
+import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dragoman.article import Source
 from dragoman.decode import decode, has_arabic
 from dragoman.errors import ReadError
+from dragoman.unwrap import MAX_HTML_BYTES, Unwrapped, html, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from dragoman.article import Format
     from dragoman.discover import Found
 
 MAX_BYTES = 50_000_000
+"""Largest document, and longest line of a JSONL file (which may itself have any size). A document is held in memory
+as a whole: this much Arabic is 28 million characters, 200,000 sentences, and half a day of translation on a laptop."""
 
 _FORMATS: dict[str, Format] = {".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,500}-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded document: ``text`` is what the article's offsets count in; ``title`` is known from metadata or empty."""
+    """A decoded document.
+
+    ``text`` is what the article's offsets count in: for plain text the decoded file to the letter, for the other
+    formats the text that was taken out of the markup, with the title in front if it does not stand there. ``title``
+    is what the metadata call it, or empty. Neither holds lone surrogates, so both can be written as UTF-8.
+    """
 
     source: Source
     text: str
     title: str
 
 
-class BadLine(ReadError):
+class BadLine(ReadError):  # noqa: N818 - names what it is about, as its base does
     """A line of a JSONL file that holds no document; ``path`` is ``file.jsonl:3``."""
 
     def __init__(self, path: str, message: str) -> None:
@@ -40,7 +55,7 @@ class BadLine(ReadError):
 
 
 def read(found: Found) -> Iterator[Document | BadLine]:
-    """The documents of a file: one, or one a line for ``.jsonl``.
+    """The documents of a file: one, or one a line for ``.jsonl``, which is read as it is asked for.
 
     A bad line of a JSONL file is yielded as a `BadLine` in its place, and the lines after it go on.
 
@@ -49,59 +64,108 @@ def read(found: Found) -> Iterator[Document | BadLine]:
     """
     form = _FORMATS.get(found.path.suffix.lower(), "text")
     try:
-        if found.path.stat().st_size > MAX_BYTES and form != "jsonl":
-            raise ReadError(f"larger than {MAX_BYTES // 1_000_000} MB; split it into articles")
-        data = found.path.read_bytes()
+        with found.path.open("rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ReadError("not a regular file")
+            if form == "jsonl":
+                yield from _lines(file, found)
+                return
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror or error}") from error
-    if form == "jsonl":
-        yield from _lines(found, data)
-    else:
-        yield _document(data, found.name, str(found.path), form)
+    yield _document(data, found.name, shown(found.path), form)
 
 
 def read_stdin(data: bytes) -> Document:
-    """The document that came in on standard input."""
+    """The document that came in on standard input: a web page if it begins like one, else plain text.
+
+    Raises:
+        ReadError: it cannot be read as Arabic text.
+    """
     return _document(data, "stdin", "-", "text")
 
 
+def shown(path: Path) -> str:
+    """``path`` as text that can be written as UTF-8, whatever bytes the name has."""
+    return os.fsencode(path).decode(errors="replace")
+
+
 def _document(data: bytes, name: str, path: str, form: Format) -> Document:
+    _check_size(data, MAX_BYTES)
     text, encoding = decode(data)
-    title = url = date = publisher = ""
+    if form == "text" and _PAGE.match(text, 0, 2000):
+        form = "html"
     if form == "html":
-        from dragoman.unwrap import html  # noqa: PLC0415 - trafilatura takes most of a second
-
-        text, title, url, date, publisher = html(text)
-    if not has_arabic(text):
-        raise ReadError("no Arabic found in it")
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Document(Source(name, path, sha256, encoding, form, url, date, publisher), text, title)
+        _check_size(data, MAX_HTML_BYTES)
+    found = html(text) if form == "html" else markdown(text) if form == "markdown" else Unwrapped(text)
+    source = _source(name, path, data, encoding, form, found)
+    title = _one_line(found.title)
+    return Document(source, _headed(found.text, title), title)
 
 
-def _lines(found: Found, data: bytes) -> Iterator[Document | BadLine]:
-    for number, line in enumerate(data.split(b"\n"), start=1):
+def _check_size(data: bytes, limit: int) -> None:
+    if len(data) > limit:
+        raise ReadError(f"larger than {limit // 1_000_000} MB, the most that one article may have; split it")
+
+
+def _lines(file: BinaryIO, found: Found) -> Iterator[Document | BadLine]:
+    number = 0
+    empty = True
+    while line := file.readline(MAX_BYTES + 1):
+        number += 1
+        if number == 1 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise ReadError("JSONL must be UTF-8, and this is UTF-16; save it as UTF-8")
+        whole = line
+        while len(whole) > MAX_BYTES and not whole.endswith(b"\n"):  # the rest of a line that is too long
+            whole = file.readline(MAX_BYTES + 1)
+            if not whole:
+                break
         if not line.strip():
             continue
-        path = f"{found.path}:{number}"
+        empty = False
+        path = f"{shown(found.path)}:{number}"
         try:
             yield _line(line, f"{found.name}-{number:04d}", path)
         except ReadError as error:
             yield BadLine(path, str(error))
+    if empty:
+        raise ReadError("the file is empty")
 
 
 def _line(line: bytes, name: str, path: str) -> Document:
-    text, encoding = decode(line)
+    _check_size(line, MAX_BYTES)
     try:
-        fields = json.loads(text)
+        fields = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ReadError("not UTF-8, as JSONL must be; save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise ReadError(f"not JSON: {error}") from error
+        raise ReadError(f"not JSON ({error})") from error
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
-        raise ReadError('a line must be an object with a "text"')
-    title, url, date, publisher = (str(fields.get(key) or "") for key in ("title", "url", "date", "source"))
-    body = fields["text"]
-    if title and not body.lstrip().startswith(title):
-        body = f"{title}\n\n{body}"
-    if not has_arabic(body):
-        raise ReadError("no Arabic found in it")
-    sha256 = hashlib.sha256(line).hexdigest()
-    return Document(Source(name, path, sha256, encoding, "jsonl", url, date, publisher), body, title)
+        raise ReadError('not an object with a "text", such as {"title": "…", "text": "…"}')
+    text, title = _whole(fields["text"]), _one_line(fields.get("title"))
+    if not has_arabic(text):
+        raise ReadError("no Arabic found in its text")
+    values = Unwrapped(text, title, *(_one_line(fields.get(key)) for key in ("url", "date", "source")))
+    return Document(_source(name, path, line, "utf-8", "jsonl", values), _headed(text, title), title)
+
+
+def _source(name: str, path: str, data: bytes, encoding: str, form: Format, found: Unwrapped) -> Source:
+    sha256 = hashlib.sha256(data).hexdigest()
+    url, date, publisher = map(_one_line, (found.url, found.date, found.publisher))
+    return Source(name, path, sha256, encoding, form, url, date, publisher)
+
+
+def _headed(text: str, title: str) -> str:
+    """``text`` with an Arabic title in front, unless one of its first lines has it."""
+    if not has_arabic(title) or any(title in _one_line(line) for line in text[:4000].splitlines()[:10]):
+        return text
+    return f"{title}\n\n{text}"
+
+
+def _one_line(value: Any) -> str:
+    return " ".join(_whole(str(value)).split()) if isinstance(value, str | int) and value else ""
+
+
+def _whole(text: str) -> str:
+    """``text`` with U+FFFD for lone surrogates, which JSON can write and UTF-8 cannot."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

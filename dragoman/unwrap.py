@@ -1,19 +1,146 @@
-"""Markup into text: the article out of a web page."""
+"""Markup into text: the article out of a web page, the words out of Markdown."""
 
 from __future__ import annotations
 
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from dragoman.decode import arabic_letters
 from dragoman.errors import ReadError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def html(page: str) -> tuple[str, str, str, str, str]:
-    """The article's text, title, address, date and site name out of a web page.
+    from markdown_it.token import Token
+
+MAX_HTML_BYTES = 20_000_000
+"""Largest web page. Extraction takes about 4 s a megabyte of markup; 20 MB is also where trafilatura itself stops."""
+
+MIN_LETTERS = 30
+"""Arabic letters that a web page must give, about six words: where there is no article, the extractor takes what is
+left of the menu."""
+
+MAX_MARKDOWN_CHARS = 2_000_000
+"""Longest text that is parsed as Markdown (about 1 s a megabyte); a longer one is read as plain text."""
+
+MAX_MARKDOWN_BLOCK = 20_000
+"""Longest stretch without an empty line, in characters, that is parsed as Markdown: brackets that are never closed
+cost the parser time that grows with the square of it (0.3 s for this much)."""
+
+_MAX_FRONT_MATTER = 20_000  # characters
+_NESTING = 60  # quotes and lists in each other; deeper ones are left as they are
+_KEPT = 0.9  # of the Arabic letters must survive the parser, or the text is read as plain text
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n")
+_FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """Text without markup, and what the markup said about it; strings are empty where it said nothing."""
+
+    text: str
+    title: str = ""
+    url: str = ""
+    date: str = ""
+    publisher: str = ""
+
+
+def html(page: str) -> Unwrapped:
+    """The article in a web page.
 
     Raises:
-        ReadError: there is no article in it.
+        ReadError: there is none, or the page cannot be parsed.
     """
-    from trafilatura import bare_extraction  # noqa: PLC0415 - takes most of a second
+    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they would print parts of the article
+    from trafilatura import bare_extraction  # takes most of a second
 
-    document = bare_extraction(page, favor_recall=True, include_comments=False, with_metadata=True)
-    if document is None or not document.text:
-        raise ReadError("no article text found in the page")
-    return document.text, document.title or "", document.url or "", document.date or "", document.sitename or ""
+    try:
+        found = bare_extraction(page, favor_recall=True, include_comments=False, with_metadata=True)
+    except Exception as error:  # whatever a hostile page brings about in the parsers, the others go on
+        raise ReadError(f"the page cannot be parsed ({type(error).__name__})") from error
+    if found is None or arabic_letters(found.text or "") < MIN_LETTERS:
+        raise ReadError("no Arabic article text found in the page")
+    return Unwrapped(found.text, found.title or "", found.url or "", found.date or "", found.sitename or "")
+
+
+def markdown(text: str) -> Unwrapped:
+    """The words of a Markdown document: a line a block, ``# `` before headings and ``- `` or a number before items.
+
+    Links and emphasis leave their words, images their description. Front matter becomes the metadata. A text that
+    the parser would shorten (deeply nested, broken markup) is given back as it is.
+    """
+    fields, body = _front_matter(text)
+    longest = max(map(len, _EMPTY_LINE.split(body)))
+    words = _blocks(body) if len(body) <= MAX_MARKDOWN_CHARS and longest <= MAX_MARKDOWN_BLOCK else body
+    if arabic_letters(words) < _KEPT * arabic_letters(body):
+        words = body
+    title, url, date = (str(fields.get(key) or "") for key in ("title", "url", "date"))
+    return Unwrapped(words, title, url, date, str(fields.get("source") or fields.get("publisher") or ""))
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+    start = _FRONT_MATTER.match(text)
+    end = start and _FRONT_MATTER_END.search(text, start.end(), _MAX_FRONT_MATTER)
+    if not start or not end:
+        return {}, text
+    try:
+        fields = yaml.safe_load(text[start.end() : end.start()])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}, text
+    return (fields, text[end.end() :]) if isinstance(fields, dict) else ({}, text)
+
+
+def _blocks(text: str) -> str:
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"]).parse(text)
+    lines: list[str] = []
+    cells: list[str] = []
+    numbers: list[int | None] = []  # for each open list the next number, None if it is bulleted
+    mark = ""
+    for i, token in enumerate(tokens):
+        kind = token.type
+        if kind == "heading_open":
+            mark = "#" * int(token.tag[1]) + " "
+        elif kind in {"bullet_list_open", "ordered_list_open"}:
+            numbers.append(int(token.attrs.get("start", 1)) if kind == "ordered_list_open" else None)
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            numbers.pop()
+            lines.append("")
+        elif kind == "list_item_open":
+            number = numbers[-1]
+            mark = "- " if number is None else f"{number}. "
+            numbers[-1] = None if number is None else number + 1
+        elif kind == "inline" and tokens[i - 1].type in {"th_open", "td_open"}:
+            cells.append(_words(token.children or ()))
+        elif kind == "tr_close":
+            lines.append(" | ".join(cells))
+            cells = []
+        elif kind == "inline":
+            lines += [mark + _words(token.children or ()), *([] if numbers else [""])]
+            mark = ""
+        elif kind in {"fence", "code_block"}:
+            lines += [token.content, ""]
+        elif kind == "html_block" and not token.content.lstrip().startswith("<!--"):
+            lines += [_TAG.sub(" ", token.content).strip(), ""]
+    return "\n".join(lines)
+
+
+def _words(inline: Sequence[Token]) -> str:
+    """The words of a block; a line break inside it is a space."""
+    return "".join(_word(token) for token in inline).strip()
+
+
+def _word(token: Token) -> str:
+    if token.type == "image":
+        return _words(token.children or ())
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    return token.content if token.type in {"text", "code_inline", "text_special"} else ""

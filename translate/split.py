@@ -31,15 +31,17 @@ _DASHES = "–—−ـ*-"
 _DOTS = "•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑"
 _BULLET = re.compile(rf"[\s{_INVISIBLE}]*(?:[{_DOTS}]|[{_DASHES}]+(?!\d))[{_DOTS}\s{_INVISIBLE}{_DASHES}]*")
 _NUMBER = re.compile(rf"[\s{_INVISIBLE}]*\(?(?:\d{{1,3}}[ \u00a0]?[.)\-–ـ]|[A-Za-zء-ي][)\-–])[)\-–]?(?=\s)")
+_HASHES = re.compile(rf"[\s{_INVISIBLE}]*#{{1,6}}[ \t\u00a0]+")
 _ERA = re.compile(r"(?<!\d)\d{3,4}\s*(?:م|هـ|ه|ق\.م)\Z")
 _LOOK_BACK = 40  # characters; no abbreviation is longer, and what is further back decides nothing
 
 
 def split(text: str) -> list[Segment]:
-    """The sentences of ``text`` as segments ``s001``…, of kind ``sentence`` or, on a bulleted line, ``item``.
+    """The sentences of ``text`` as segments ``s001``…, in order.
 
-    A newline of any kind (also U+2028, U+0085, a form feed) ends a segment. Between two segments there is nothing but
-    white space, invisible format characters and bullets; numbers of a numbered list stay in the text.
+    They are of kind ``sentence``, on a bulleted line ``item``, behind Markdown's ``# `` ``heading``. A newline of any
+    kind (also U+2028, U+0085, a form feed) ends a segment. Between two segments there is nothing but white space,
+    invisible format characters, bullets and such ``#``; the numbers of a numbered list stay in the text.
     """
     segments: list[Segment] = []
     start = 0
@@ -53,7 +55,12 @@ def split(text: str) -> list[Segment]:
 
 
 def item_start(text: str, start: int, end: int) -> tuple[int, Kind]:
-    """Where the words of the line ``text[start:end]`` begin, and ``item`` if a bullet or a list number opens it."""
+    """Where the words of the line ``text[start:end]`` begin, and what opens it.
+
+    ``item`` after a bullet or at a list number, ``heading`` after Markdown's ``# ``, else ``sentence``.
+    """
+    if heading := _HASHES.match(text, start, end):
+        return heading.end(), "heading"
     if bullet := _BULLET.match(text, start, end):
         return bullet.end(), "item"
     return start, "item" if _NUMBER.match(text, start, end) else "sentence"
