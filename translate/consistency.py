@@ -51,9 +51,9 @@ def renderings(pairs: Iterable[tuple[str, str]], glossary: Glossary) -> list[Inc
 
 def _form(term: Term, target: str, target_plain: str, glossary: Glossary) -> str:
     """The accepted form that the target has, the longest first, or how it misspells one."""
-    for form in sorted(term.accepted, key=len, reverse=True):
-        if f" {plain(form).strip()} " in target_plain:
-            return form
+    forms = [form for form in term.accepted if plain(form) in target_plain]
+    if forms:
+        return max(forms, key=lambda form: (len(plain(form)), form in target))
     missed = near_miss(term, target, glossary)
     return target[missed[0] : missed[1]] if missed else ""
 

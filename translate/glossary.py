@@ -95,9 +95,9 @@ class Glossary:
         return cls([*terms, *cls.builtin().terms] if builtin else terms)
 
     @cached_property
-    def english_forms(self) -> frozenset[str]:
-        """Every accepted English form, in lower case with its signs as spaces."""
-        return frozenset(plain(form).strip() for term in self.terms for form in term.accepted)
+    def english_forms(self) -> dict[str, Term]:
+        """Every accepted English form, in lower case with its signs as spaces, and the first term that has it."""
+        return {plain(form).strip(): term for term in reversed(self.terms) for form in term.accepted}
 
     def find(self, arabic: str) -> list[Mention]:
         """The terms in a text, in order, the longest at each place, none overlapping. Linear in the text."""

@@ -109,6 +109,7 @@ def numbers_arabic(text: str) -> list[Number]:
                 name, value, tied, fresh = found
                 if fresh:
                     numbers.flush()
+                tied = tied or match[2].startswith("وأ")  # وأحد عشر, folded like واحد
                 numbers.add(name, value, start, end, joined=tied or joined)
                 numbers.century = numbers.century or in_word.endswith("قرن")
                 joined = False

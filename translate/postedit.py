@@ -19,7 +19,8 @@ _QUOTE = re.compile(r"& ?(?:quot|#34|#x22) ?;")
 # Letters that transliterations of one Arabic name exchange; vowels, and h outside the start, carry no certainty.
 _SOUNDS = (("kh", "x"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "$"), ("ch", "$"), ("ph", "f"), ("j", "g"),
            ("q", "k"), ("c", "k"), ("z", "s"), ("v", "f"), ("w", "u"), ("y", "i"))  # fmt: skip
-MAX_EDITS = {4: 1, 5: 1, 6: 2, 7: 2}  # by the length of the shorter spelling; longer ones: 3
+SHORT = 6  # letters; below, only doubled letters and a final h may differ (Dara, Daraa)
+MAX_EDITS = {6: 2, 7: 2}  # by the length of the shorter spelling; longer ones: 3
 
 
 def post_edit(source: str, text: str, glossary: Glossary | None) -> tuple[str, list[Flag]]:
@@ -77,7 +78,7 @@ def near_miss(term: Term, text: str, glossary: Glossary) -> tuple[int, int, str]
                 written = text[start:end]
             if place == 0 and len(written) < 6:
                 continue
-            if _same_name(written, form) and not _is_known(written, glossary):
+            if _same_name(written, form) and not _is_another(written, term, glossary):
                 return start, end, form
     return None
 
@@ -88,6 +89,8 @@ def _same_name(written: str, form: str) -> bool:
         return False
     if not written[0].isupper() or written[0].lower() != form[0].lower() or written.isupper():
         return False
+    if shorter < SHORT:
+        return _undoubled(written) == _undoubled(form)
     edits = Levenshtein.distance(written.lower(), form.lower(), score_cutoff=4)
     return edits <= MAX_EDITS.get(shorter, 3) and _skeleton(written) == _skeleton(form)
 
@@ -100,5 +103,9 @@ def _skeleton(name: str) -> str:
     return re.sub(r"(.)\1+", r"\1", kept)
 
 
-def _is_known(written: str, glossary: Glossary) -> bool:
-    return plain(written).strip() in glossary.english_forms
+def _undoubled(name: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", plain(name).strip()).removesuffix("h")
+
+
+def _is_another(written: str, term: Term, glossary: Glossary) -> bool:
+    return glossary.english_forms.get(plain(written).strip(), term) != term

@@ -45,7 +45,7 @@ def _with_stops(words: list[re.Match[str]], text: str) -> list[str]:
     ends = [*(word.start() for word in words[1:]), len(text)]
     return [
         word.group().lower() + ("".join(_STOP.findall(text, word.end(), end)))
-        for word, end in zip(words, ends, strict=True)
+        for word, end in zip(words, ends, strict=False)  # without words there is still the end of the text
     ]
 
 
