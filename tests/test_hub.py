@@ -148,6 +148,15 @@ def test_what_a_given_up_download_brought_is_used_by_the_next(stub: HubStub) -> 
     assert stored() == [NAME]
 
 
+def test_a_part_that_was_damaged_meanwhile_is_fetched_again(stub: HubStub, home: Path) -> None:
+    stub.cuts["model.safetensors"] = [1000, 0, 0, 0]
+    with pytest.raises(ModelNotFound):
+        fetch(ID)
+    (part,) = home.glob("models/.part-*/vocab.json")
+    part.write_bytes(b" " * part.stat().st_size)
+    assert (fetch(ID).folder / "vocab.json").read_bytes() == stub.files["vocab.json"]
+
+
 def test_parts_of_an_older_revision_are_not_used(stub: HubStub) -> None:
     stub.cuts["model.safetensors"] = [1000, 0, 0, 0]
     with pytest.raises(ModelNotFound):
@@ -387,12 +396,19 @@ def run(code: str) -> subprocess.Popen[str]:
 
 
 def test_two_processes_fetch_at_once(stub: HubStub) -> None:
-    code = f"from translate.models import fetch; print(fetch({ID!r}).hash)"
-    both = [run(code), run(code)]
-    answers = [process.communicate() for process in both]
-    assert [process.returncode for process in both] == [0, 0], answers
-    assert answers[0][0] == answers[1][0] == resolve(ID, offline=True).hash + "\n"
-    assert len([1 for _, path, _ in stub.requests if path == "/cdn/model.safetensors"]) == 1
+    code = f"from translate.models import fetch; print(fetch({ID!r}, say=lambda line: print(line, flush=True)).hash)"
+    stub.stalls.add("model.safetensors")
+    first = run(code)
+    assert stub.stalled.wait(120)
+    second = run(code)
+    assert "Waiting: another process" in second.stdout.readline()
+    stub.stalls.clear()
+    stub.resume.set()
+    answers = [process.communicate() for process in (first, second)]
+    assert [first.returncode, second.returncode] == [0, 0], answers
+    model = resolve(ID, offline=True)
+    assert [out.splitlines()[-1] for out, _ in answers] == [model.hash] * 2
+    assert [r for _, path, r in stub.requests if path == "/cdn/model.safetensors"].count("") == 1
 
 
 def test_a_fetch_that_is_killed_is_gone_on_with(stub: HubStub) -> None:

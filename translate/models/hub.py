@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-FIRST_ANSWER = (
-    6.0  # seconds for the first answer in all, name lookup included; with start and unpacking it stays under ten
-)
+FIRST_ANSWER = 6.0  # seconds for the first answer, name look-up included: under ten with start and unpacking
 SILENCE = 8.0  # seconds without a byte after which a download is broken off
 
 
@@ -58,7 +56,11 @@ def look_up(hub_id: str) -> RemoteModel:
 
     Raises ModelNotFound when there is no such model or no answer, ModelBroken when it lacks a file of a Marian model.
     """
-    info = _within(FIRST_ANSWER, lambda: _model_info(hub_id), hub_id)
+    library = _hub_library()
+    api = library.HfApi(endpoint=_endpoint(), library_name="dragoman")
+    library.get_session()  # the limit is for the network, not for imports and reading certificates
+    # The request's own limit is longer, so that it is always the other that tells; it ends what is left behind.
+    info = _within(FIRST_ANSWER, lambda: api.model_info(hub_id, files_metadata=True, timeout=2 * FIRST_ANSWER), hub_id)
     offered = {sibling.rfilename: sibling for sibling in info.siblings or ()}
     wanted = [name for name in (*CONFIG_FILES, *TOKENIZER_FILES) if name in offered]
     wanted += [name for name in (SAFETENSORS, PICKLE) if name in offered][:1]
@@ -116,13 +118,6 @@ def cached_snapshot(hub_id: str) -> Path | None:
         return None  # known without the second that the library's own look-up takes to import
     found = _hub_library().try_to_load_from_cache(hub_id, "config.json")
     return Path(found).parent if isinstance(found, str) else None
-
-
-def _model_info(hub_id: str) -> Any:
-    library = _hub_library()
-    return library.HfApi(endpoint=_endpoint(), library_name="dragoman").model_info(
-        hub_id, files_metadata=True, timeout=FIRST_ANSWER
-    )
 
 
 def _within(seconds: float, call: Callable[[], Any], hub_id: str) -> Any:
