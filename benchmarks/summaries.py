@@ -21,6 +21,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -99,7 +100,7 @@ def unwrap(article: str) -> str:
 def repaired(summary: str, article: str) -> list[str]:
     """A summary's words, with those taken apart that were glued where the article's line breaks were lost."""
     lines = [words(line) for line in article.splitlines()]
-    glued = {a[-1] + b[0]: (a[-1], b[0]) for a, b in zip(lines, lines[1:], strict=False) if a and b}
+    glued = {a[-1] + b[0]: (a[-1], b[0]) for a, b in pairwise(lines) if a and b}
     return [part for word in words(summary) for part in glued.get(word, (word,))]
 
 

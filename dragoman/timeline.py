@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dragoman.article import Brief
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dragoman.article import Brief
 
 Reference = tuple[int, str]
 
@@ -55,6 +58,8 @@ def timeline(sentences: Iterable[Line]) -> list[TimelineEntry]:
     found: dict[tuple[int, int, int], list[Line]] = {}
     for line in sentences:
         for mention in find_dates(line.ar):
+            if not (mention.year or mention.month):
+                continue  # a weekday or a Hijri date: no place on the line
             key = (mention.year or 0, mention.month or 0, mention.day or 0)
             if line not in found.setdefault(key, []):
                 found[key].append(line)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import re
 
-from summarize.text import fold, stop_words
+from summarize.text import fold, stop_words, words
 
 FEWEST_WORDS = 4
-"""A shorter sentence is a caption, a label or a cry; no summary of EASC's consists of one."""
+"""A shorter sentence is a caption, a label or a cry. Leaving them out costs no ROUGE on EASC; questions cost 0.2."""
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUESTION = re.compile(r"[?؟][\s\"'”’»)\]]*\Z")
-_BACKWARD = frozenset(
-    fold(word)
-    for word in (
-        "هو هي هم هن هما هذا هذه هذان هذين هاتان هؤلاء ذلك تلك أولئك كذلك لذلك لذا بذلك فذلك عندها عندئذ حينها آنذاك"
-    ).split()
+
+
+def _set(forms: str) -> frozenset[str]:
+    return frozenset(map(fold, forms.split()))
+
+
+_BACKWARD = _set(
+    "هو هي هم هن هما هذا هذه هذان هذين هاتان هؤلاء ذلك تلك أولئك كذلك لذلك لذا بذلك فذلك عندها عندئذ حينها آنذاك"
 )
-_SAID = frozenset(
-    fold(word)
-    for word in (
-        "قال قالت أضاف أضافت تابع تابعت أردف أردفت أكد أكدت أوضح أوضحت أشار أشارت ذكر ذكرت شدد شددت اعتبر اعتبرت رأى"
-        " لفت لفتت بين بينت استطرد استدرك ختم صرح صرحت زعم زعمت نوه حذر حذرت طالب طالبت مضى كشف أعرب أعربت دعا دعت"
-    ).split()
+_SAID = _set(
+    "قال قالت أضاف أضافت تابع تابعت أردف أردفت أكد أكدت أوضح أوضحت أشار أشارت ذكر ذكرت شدد شددت اعتبر اعتبرت رأى"
+    " لفت لفتت بين بينت استطرد استدرك ختم صرح صرحت زعم زعمت نوه حذر حذرت طالب طالبت مضى كشف أعرب أعربت دعا دعت"
 )
+_OPENERS = _set("أن إن أنه إنه أنها إنها أنهم إنهم أنهما بأن بأنه قائلا قائلة أيضا")
 
 
 def is_question(sentence: str) -> bool:
@@ -33,7 +34,7 @@ def is_question(sentence: str) -> bool:
 
 def is_fragment(sentence: str) -> bool:
     """Whether the sentence is too short to say anything."""
-    return sum(token[0].isalnum() for token in _WORD.findall(sentence)) < FEWEST_WORDS
+    return len(words(sentence)) < FEWEST_WORDS
 
 
 def leans_back(sentence: str) -> bool:
@@ -53,8 +54,5 @@ def leans_back(sentence: str) -> bool:
         return True
     if first in _SAID or bare in _SAID:
         follows = tokens[1] if len(tokens) > 1 else ""
-        return not follows[:1].isalnum() or follows in stop_words() or follows in _OPENERS
+        return not follows or not follows[0].isalnum() or follows in stop_words() or follows in _OPENERS
     return False
-
-
-_OPENERS = frozenset(fold(word) for word in "أن إن أنه إنه أنها إنها أنهم إنهم أنهما بأن بأنه قائلا قائلة أيضا".split())

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 from itertools import accumulate
 from statistics import fmean, pstdev
+from typing import TYPE_CHECKING
 
 from summarize.text import terms, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Vector = dict[str, float]
 
@@ -46,11 +49,11 @@ def cosine(one: Vector, other: Vector) -> float:
 def features(sentences: Sequence[str], *, title: str | None = None) -> list[tuple[float, ...]]:
     """A row of numbers a sentence, in the order of ``FEATURES``.
 
-    ``first`` is 1 or 0; ``before`` the share of the article's words before the sentence; ``number`` the logarithm of
-    its number and ``place`` that number's share of all; ``words`` the cosine with the title or the first sentence,
-    whichever is nearer, on stems; ``head`` the same on stems weighted by how few sentences of the article have them,
-    ``head_rank`` that in standard deviations above the article's mean; ``central`` the mean cosine with the article's other sentences, in standard deviations likewise; ``length``
-    the logarithm of its words. What is relative to the article is comparable between articles.
+    ``first`` is 1 or 0. ``before`` is the share of the article's words before the sentence, ``number`` the logarithm
+    of its number, ``place`` that number as a share of all. ``words`` is the cosine with the title or the first
+    sentence, whichever is nearer, on stems; ``head`` the same on stems weighted by how few sentences of the article
+    have them; ``head_rank`` that in standard deviations above the article's mean. ``central`` is the mean cosine with
+    the article's other sentences, in standard deviations likewise. ``length`` is the logarithm of its words.
     """
     total = len(sentences)
     bags = [Counter(terms(sentence)) for sentence in sentences]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
 
 STEPS = 4000
 """Columns of the table. A larger budget is counted in steps of several units, sizes rounded up: the result still fits

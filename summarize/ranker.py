@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from summarize.features import FEATURES, features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Node = list[Any]
 """A node of a tree: ``[delta]`` for a leaf, else ``[delta, feature, threshold, left, right]``. A row goes left where

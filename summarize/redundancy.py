@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from summarize.text import terms
 
-SAME = 0.7
-"""Share of the shorter sentence's stems that the longer one has, from which the two say the same."""
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SAME = 0.6
+"""Share of the shorter sentence's stems that the longer one has, from which the two say the same. On EASC 0.7 and 0.6
+cost nothing, 0.5 loses 0.4 ROUGE-1 at a budget of half the article."""
 
 FEWEST = 4
 """Distinct stems a sentence needs before that share means anything."""

@@ -11,6 +11,7 @@ _FOLD: dict[int, int | str | None] = {
     **str.maketrans("أإآٱىةؤئکی", "اااايهويكي"),
     **str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2),
 }
+_SPELT = {code: to for code, to in _FOLD.items() if code != ord("ة")}  # the stemmer must see ة to take it for an ending
 _WORD = re.compile(r"\w+")
 _MIN_TERM = 2  # one letter left of a word is a particle or an initial
 
@@ -34,20 +35,22 @@ def stop_words() -> frozenset[str]:
     """Folded Arabic stop words (stopwordsiso), with their forms after و and ف."""
     from stopwordsiso import stopwords  # reads the lists of all languages: only when needed
 
-    plain = {fold(word) for word in stopwords("ar")}
+    plain = {form for word in stopwords("ar") for form in (fold(word), word.translate(_SPELT))}
     return frozenset(plain | {prefix + word for word in plain for prefix in "وف"})
 
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """The stem of a folded word (Snowball's Arabic stemmer); the word itself where nothing would be left."""
-    return _stemmer().stemWord(word) or word
+    """The folded stem of a word (Snowball's Arabic stemmer); the folded word where nothing would be left of it."""
+    return fold(_stemmer().stemWord(word.translate(_SPELT)) or word)
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # an article's sentences are asked for by ranking, selection and grouping in turn
+def terms(text: str) -> tuple[str, ...]:
     """The stems of a text's content words, in order."""
     stops = stop_words()
-    return [stem(word) for word in words(text) if len(word) >= _MIN_TERM and word not in stops]
+    found = _WORD.findall(text.translate(_SPELT))
+    return tuple(stem(word) for word in found if len(word) >= _MIN_TERM and word not in stops)
 
 
 @lru_cache(maxsize=1)
