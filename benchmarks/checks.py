@@ -4,9 +4,9 @@
 
 FLORES_FOLDER holds ``ar``, the reference ``en`` and outputs ``system.NAME.en``. Prints JSON: for the reference and
 each system the flags by code and severity, the share of lines with any error or warning, and the milliseconds of
-processor time a pair; with ``--verdicts`` also the precision of the errors, by what a reader of each marked line judged (true: the
-English is wrong there; false: a false alarm), and the marked lines nobody has judged. ``--list`` prints the marked
-lines of one system instead.
+processor time a pair. With ``--verdicts`` also the precision of the errors, by what a reader of each marked line
+judged (true: the English is wrong there; false: a false alarm), and the marked lines nobody has judged. ``--list``
+prints the marked lines of one system instead.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def marked(arabic: list[str], english: list[str]) -> tuple[Rows, float]:
     """Every pair with its flags, and the processor time for it in milliseconds a pair."""
     glossary = Glossary.builtin()
     start = time.process_time()
-    rows = [
-        (source, target, check(source, target, glossary)) for source, target in zip(arabic, english, strict=True)
-    ]
+    rows = [(source, target, check(source, target, glossary)) for source, target in zip(arabic, english, strict=True)]
     return rows, (time.process_time() - start) * 1000 / max(1, len(rows))
 
 

@@ -28,8 +28,8 @@ _NOT = re.compile(
 )
 
 
-# Every kind of damage takes the same three arguments, whether it needs them or not.
 # ruff: noqa: ARG001
+# Every kind of damage takes the same three arguments, whether it needs them or not.
 def digit_number(arabic: str, english: str, rng: random.Random) -> str | None:
     """One number in digits gets another value of as many digits."""
     places = [n for n in numbers_english(english) if n.digits and english[n.start : n.end].isdigit()]

@@ -15,9 +15,11 @@ from importlib.resources import files
 
 
 def features(score: float, source: str, text: str) -> tuple[float, float, float, float]:
-    """What the figure is made from: a constant, the probability per token, the log of the source's length, and how
-    far the English is from the length that its source leads to expect (0 where it has it).
-    """  # noqa: D205 - the list is one sentence
+    """What the figure is made from.
+
+    A constant, the probability per token, the log of the source's length in characters, and how far the English is
+    from the length that its source leads to expect (0 where it has it).
+    """
     length = max(1, len(source.strip()))
     surprise = abs(math.log(max(1, len(text.strip())) / length / MEDIAN_RATIO))
     return 1.0, math.exp(min(0.0, score)), math.log(length), surprise

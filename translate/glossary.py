@@ -119,14 +119,16 @@ class Glossary:
         folded = words[place].text
         for rest, _ in stripped(folded):
             entries = self._index.get(rest)
-            if entries is None or (len(rest) < 3 and rest != folded):
-                continue  # إب is a town, but بإب and باب are not
+            if entries is None:
+                continue
             bare = folded.endswith(("ال" + rest, "لل" + rest))
             for count in range(min(self._longest[rest], len(words) - place), 0, -1):
                 if best is not None and count <= best[1]:
                     break
                 key = (rest, *(word.text for word in words[place + 1 : place + count]))
                 term = entries.get(key)
+                if count == 1 and len(rest) < 3 and rest != folded:
+                    continue  # قم is a town, but بقم and وقم are hardly ever
                 if term is not None and not (bare and term.type in _NAMES):
                     best = term, count
                     break

@@ -151,7 +151,8 @@ def numbers_english(text: str) -> list[Number]:
         elif match[2]:
             word_before = match[2]
             glued = not gap and not text[end : end + 1].isdigit() and (word_before != "m" or money)
-            _add_english(numbers, word_before.lower(), start, end, glued=glued)
+            word = word_before if word_before in ("MN", "BN") else word_before.lower()  # in capitals another unit
+            _add_english(numbers, word, start, end, glued=glued)
         else:
             numbers.percent(end)
             word_before = ""
