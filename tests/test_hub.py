@@ -102,8 +102,12 @@ def test_resolve_fetches_a_named_model_once(stub: HubStub) -> None:
     assert len(stub.requests) == asked
 
 
-def test_nothing_but_the_model_is_asked_for(stub: HubStub) -> None:
-    fetch(ID)
+def test_nothing_but_the_model_is_asked_for(stub: HubStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "new"))
+    monkeypatch.delenv("HF_HUB_DISABLE_TELEMETRY", raising=False)
+    # The hub library is there before us, with its telemetry on.
+    process = run(f"import huggingface_hub.constants; from translate.models import fetch; fetch({ID!r})")
+    assert process.communicate()[1] == ""
     assert {path.split("/")[1] for _, path, _ in stub.requests} == {"api", "tests", "cdn"}
     assert {path for _, path, _ in stub.requests if path.startswith("/api")} == {f"/api/models/{ID}"}
 
