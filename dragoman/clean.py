@@ -83,44 +83,47 @@ class _Page:
     def _mark(self, start: int, stop: int) -> None:
         self.out[start:stop] = [True] * (stop - start)
 
-    def _run(self, start: int, fits: Callable[[View], bool]) -> int:
-        while start < len(self.views) and fits(self.views[start]):
-            start += 1
-        return start
-
     def _opened_lists(self) -> None:
+        only_furniture = True  # so far
         for i, view in enumerate(self.views):
             if not self.out[i]:
-                continue
-            if furniture.opens(view, "links"):
-                self._mark(i + 1, self._end_of_links(i + 1))
+                only_furniture = False
+            elif furniture.opens(view, "links"):
+                self._mark(i + 1, self._end_of_links(i + 1, title_to_come=only_furniture))
             elif furniture.opens(view, "tag_labels"):
                 self._mark(i + 1, self._run(i + 1, lambda v: v.headline and v.count <= 3))
 
-    def _end_of_links(self, start: int) -> int:
+    def _run(self, start: int, fits: Callable[[View], bool]) -> int:
+        """The end of the lines from ``start`` on that fit; the heading of another list ends them."""
+        while start < len(self.views) and fits(self.views[start]) and not furniture.opens(self.views[start], "links"):
+            start += 1
+        return start
+
+    def _end_of_links(self, start: int, *, title_to_come: bool) -> int:
         """Bulleted links, or headlines up to the next paragraph."""
         if start < len(self.views) and self.views[start].line.item:
             return self._run(start, lambda v: v.line.item and v.count <= LINK_WORDS)
-        stop = self._run(start, lambda v: v.headline and not v.line.item)
+        stop = self._run(start, lambda v: v.headline and not v.line.item and not v.line.heading)
         if stop == len(self.views) or not self.views[stop].paragraph or stop == start:
             return stop
         # The last one may belong to the paragraph behind it: as the article's title, if none came before the list,
         # or as a heading, which is shorter than headlines are.
         counts = [view.count for view in self.views[start:stop]]
         heading = len(counts) > 1 and counts[-1] <= 6 and counts[-1] < min(counts[:-1])
-        return stop - 1 if heading or all(self.out[: start - 1]) else stop
+        return stop - 1 if heading or title_to_come else stop
 
     def _closing_boxes(self) -> None:
         """The comment form and the author box behind the article."""
         paragraphs = self._paragraphs()
         if not paragraphs:
             return
-        for i in range(paragraphs[-1] + 1, len(self.views)):
-            if furniture.opens(self.views[i], "comments"):
-                self._mark(i, len(self.views))
-        for i, view in enumerate(self.views):
-            if i > paragraphs[0] and len([p for p in paragraphs if p > i]) <= 1 and furniture.opens(view, "author"):
-                self._mark(i, self._run(i + 1, lambda v: not v.paragraph and v.count <= NAME_WORDS) + 1)
+        form = range(paragraphs[-1] + 1, len(self.views))
+        if head := next((i for i in form if furniture.opens(self.views[i], "comments")), None):
+            self._mark(head, len(self.views))
+        for i in range(max(paragraphs[0] + 1, paragraphs[-2:][0]), len(self.views)):
+            if furniture.opens(self.views[i], "author"):
+                name = self._run(i + 1, lambda v: not v.paragraph and v.count <= NAME_WORDS)
+                self._mark(i, min(name + 1, len(self.views)))
         for i in self._content():
             name = i - 1
             if (
@@ -145,9 +148,9 @@ class _Page:
                 self.out[i] = any(self.out[k] or furniture.is_widget(self.views[k]) for k in beside)
 
         above = [i for i in self._content() if i < paragraphs[0]]
-        for n, i in enumerate(above):
-            title_follows = any(self.views[k].count >= TITLE_WORDS for k in above[n + 1 :])
-            self.out[i] = title_follows and furniture.is_publisher(self.views[i])
+        titles = [i for i in above if self.views[i].count >= TITLE_WORDS]
+        for i in above:
+            self.out[i] = i < titles[-1] and furniture.is_publisher(self.views[i]) if titles else False
 
     def _repeats(self) -> None:
         seen: set[object] = set()

@@ -200,7 +200,7 @@ def _is_label(view: View) -> bool:
     if not count or view.count - count > LONGEST_LABEL:
         return False
     rest = view.line.text.partition(":")[2].strip()
-    if all(map(_numeric, view.words[count:])):
+    if view.count > count and all(map(_numeric, view.words[count:])):
         return True
     if _label_follows(view, count):
         return rest[:1] not in {*_QUOTES} or not rest

@@ -19,7 +19,8 @@ FULL_SHARE = 0.5
 """Share of lines that have no room for the next line's first word, from which a text counts as hard-wrapped."""
 
 _NARROWEST = 45  # characters; shorter lines of like length are verse or a list
-_MINIMUM = 5  # full lines; fewer of like length are chance
+_MINIMUM = 3  # full lines; fewer of like length are chance
+_ENDS = ".!؟:"
 _SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little short
 
 
@@ -81,8 +82,10 @@ def _raw(text: str) -> list[Line]:
 def _wrapped(raw: Sequence[Line]) -> bool:
     if len(raw) <= _MINIMUM or not _NARROWEST <= (width := _width(raw)) <= WRAP_WIDTH:
         return False
+    if not any(line.text[-1] in ".؟!" for line in raw):
+        return False  # prose ends its sentences; headlines of like length do not
     inner = [(line, after) for line, after in pairwise(raw) if not after.gap and not after.item]
-    full = sum(_full(line, after, width) and line.text[-1] not in ".!؟:" for line, after in inner)
+    full = sum(_full(line, after, width) and line.text[-1] not in _ENDS for line, after in inner)
     return full >= max(_MINIMUM, FULL_SHARE * len(inner))
 
 
@@ -93,4 +96,5 @@ def _width(raw: Sequence[Line]) -> int:
 def _full(line: Line, after: Line, width: int) -> bool:
     """Whether the next line's first word would not have fitted: the line was broken for its length."""
     word = after.text[: width + 1].split(maxsplit=1)[0]
-    return len(line.text) + 1 + len(word) > width * (1 - _SLACK)
+    slack = 0 if line.text[-1] in _ENDS else _SLACK
+    return len(line.text) + 1 + len(word) > width * (1 - slack)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _FOLD = str.maketrans(
     {**dict.fromkeys("أإآٱٲٳ", "ا"), **dict.fromkeys("ىیې", "ي"), "ة": "ه", "ؤ": "و", "ئ": "ي", "ک": "ك", "ـ": None}
 )
+_UNSEEN = re.compile(  # diacritics, zero-width and bidi characters
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -26,9 +29,7 @@ def fold(text: str) -> list[str]:
 
 
 def _fold_letters(text: str) -> str:
-    # Marks go first: normalising a long run of them takes time that grows with its square.
-    visible = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", visible).casefold().translate(_FOLD)
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold().translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)

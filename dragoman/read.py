@@ -46,7 +46,7 @@ class Document:
     title: str
 
 
-class BadLine(ReadError):  # noqa: N818 - names what it is about, as its base does
+class BadLine(ReadError):
     """A line of a JSONL file that holds no document; ``path`` is ``file.jsonl:3``."""
 
     def __init__(self, path: str, message: str) -> None:

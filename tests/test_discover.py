@@ -6,11 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.discover import COMPONENT_BYTES, RESERVED, discover
 from dragoman.errors import NoInput, UsageError
+
+# The same inputs on every run, and no judgement of a busy machine's speed.
+QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -142,6 +145,7 @@ PART = st.text(
 ).filter(lambda part: part not in {".", ".."} and not part.startswith(".") and len(part.encode()) < 200)
 
 
+@QUIET
 @given(st.lists(st.lists(PART, min_size=1, max_size=3), min_size=1, max_size=8))
 def test_any_names(tmp_path_factory, paths):
     root = tmp_path_factory.mktemp("any") / "in"

@@ -9,12 +9,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.discover import Found
 from dragoman.errors import ReadError
 from dragoman.read import BadLine, Document, read, read_stdin
+
+# The same inputs on every run, and no judgement of a busy machine's speed.
+QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
 
 DATA = Path(__file__).parent / "data" / "read"
 TEXT = "أعلنت الوزارة أمس أن 750 شخصا عادوا إلى قراهم.\nوأضافت أن العودة كانت طوعية ومنظمة.\r\n"
@@ -194,6 +198,7 @@ def test_a_jsonl_line_over_the_limit_costs_only_itself(tmp_path, monkeypatch):
     assert short.source.name == "a-0002"
 
 
+@QUIET
 @given(
     st.one_of(
         st.binary(),
@@ -206,6 +211,7 @@ def test_any_bytes_are_read_or_refused(data):
         read_stdin(data).text.encode()
 
 
+@QUIET
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_utf8_comes_back_to_the_letter(text):
     text = "نص عربي طويل بما يكفي، " * 5 + text

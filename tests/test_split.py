@@ -7,17 +7,22 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.segmentation import score
 from translate.split import sentence_spans, split
+
+# The same inputs on every run, and no judgement of a busy machine's speed.
+QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
 
 DATA = Path(__file__).parent / "data" / "split"
 CASES = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
 BULLETS = set("#•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑–—−*-ـ")
 
 # Text made of what decides about boundaries, so that random text reaches every rule.
-WORDS = 'قال د 1 2011 نعم كم ق.م . .. … ؟ ! " ” “ » ) ( ، ؛ : - • * ـ # 😀 http://a.b/c?d'.split()
+WORDS = [*"""د.؟!"”“»)(،؛:-•*ـ#😀…""", *("قال", "1", "2011", "نعم", "كم", "ق.م", "..", "http://a.b/c?d")]
 SPACES = [" ", "  ", "\n", "\r\n", "\u2028", "\u00a0", "\u200f", "\u200b", "\ufeff", "\x00", "\ud800", "\u064b"]
 PIECES = st.sampled_from([*WORDS, *SPACES])
 TEXT = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
@@ -42,6 +47,19 @@ def test_lines_and_items(case):
     assert [[s.kind, s.text] for s in split(case["text"])] == case["segments"]
 
 
+def test_the_benchmark_counts_boundaries_inside_blocks():
+    gold = 'وصل الوفد.\nمتى يعود؟\nلا أحد يعرف\n\nسأله "هل ستستقيل؟" فأجاب بالنفي.\nثم خرج.\n'
+    text = 'وصل الوفد. متى يعود؟ لا أحد يعرف\nسأله "هل ستستقيل؟" فأجاب بالنفي. ثم خرج.\n'
+    assert score(gold, text) == {"blocks": 2, "boundaries": 3, "precision": 75.0, "recall": 100.0, "f1": 85.71}
+
+
+def test_quality_floor_known_failures_included():
+    every = [*CASES["cases"], *CASES["known_failures"]]
+    blocks = [case["sentences"] for case in every if "joined" not in case]
+    gold = "\n\n".join("\n".join(sentences) for sentences in blocks)
+    assert score(gold, "\n".join(" ".join(sentences) for sentences in blocks))["f1"] >= 92
+
+
 def test_the_package_gives_the_function():
     import translate
 
@@ -58,6 +76,7 @@ def test_spans_stay_inside_the_stretch():
     assert [text[a:b] for a, b in sentence_spans(text, 5, 17)] == ["أولا.", "ثانيا."]
 
 
+@QUIET
 @given(TEXT)
 @example(". " * 50)
 @example("\u200f- ")
