@@ -88,8 +88,8 @@ def make(folder: Path, shape: Shape = OPUS, *, text: Iterable[Path] = (), seed: 
 
 
 def _save_model(folder: Path, shape: Shape, *, eos: int, allowed: list[int], seed: int) -> None:
-    import torch  # noqa: PLC0415 - seconds, and only needed here
-    from transformers import MarianConfig, MarianMTModel  # noqa: PLC0415
+    import torch
+    from transformers import MarianConfig, MarianMTModel
 
     pad = shape.vocabulary - 1
     config = MarianConfig(
@@ -117,7 +117,7 @@ def _set_weights(model: Any, shape: Shape, eos: int, allowed: list[int]) -> None
     added to; logits have deviation 4 (a top probability of 0.1 to 0.5); ``</s>`` stands 20 below the mean logit while
     the mark is off and over 20 above the best one when it is on.
     """
-    import torch  # noqa: PLC0415
+    import torch
 
     half, head = shape.width // 2, shape.width // shape.heads
     step = half // head  # frequencies from 1 down to 1/100: sharp within a token, and single-peaked over 500
@@ -170,7 +170,7 @@ _ENGLISH = ("bcdfghjklmnprstvwz", "aeiou", ("re", "un", "de", "", "", ""))
 
 def _train(words: Counter[str], letters: tuple[str, str, tuple[str, ...]], size: int, random_: random.Random) -> bytes:
     """A SentencePiece unigram model of exactly ``size`` pieces over ``words`` and random words."""
-    import sentencepiece  # noqa: PLC0415
+    import sentencepiece
 
     consonants, vowels, prefixes = letters
     # The trainer considers what at least two words share: with a suffixed form, a word can become a piece. Half of
@@ -193,7 +193,7 @@ def _train(words: Counter[str], letters: tuple[str, str, tuple[str, ...]], size:
 
 
 def _pieces(model: bytes) -> list[str]:
-    import sentencepiece  # noqa: PLC0415
+    import sentencepiece
 
     processor = sentencepiece.SentencePieceProcessor(model_proto=model)
     return [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
@@ -201,7 +201,9 @@ def _pieces(model: bytes) -> list[str]:
 
 def _arabic_words(text: Iterable[Path]) -> Counter[str]:
     files = [
-        file for path in (list(text) or [ROOT / "seeds"]) for file in (sorted(path.rglob("*.txt")) if path.is_dir() else [path])
+        file
+        for path in (list(text) or [ROOT / "seeds"])
+        for file in (sorted(path.rglob("*.txt")) if path.is_dir() else [path])
     ]
     return Counter(word for file in files for word in file.read_text(encoding="utf-8").split())
 
@@ -220,7 +222,9 @@ def main() -> None:
     """Write a twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="folder to write the model to")
-    parser.add_argument("--text", type=Path, nargs="*", default=[], help="Arabic text files or folders (default: seeds)")
+    parser.add_argument(
+        "--text", type=Path, nargs="*", default=[], help="Arabic text files or folders (default: seeds)"
+    )
     arguments = parser.parse_args()
     make(arguments.folder, text=arguments.text)
 
