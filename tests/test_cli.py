@@ -74,7 +74,7 @@ def test_check_marks_a_wrong_number_and_nothing_else(cli: Cli) -> None:
     pairs += "قتل ٢٥ شخصا في القصف على المدينة.\tThe shelling of the city killed twenty-five people.\n"
     rows = lines(cli("check", "-", "--json", stdin=pairs).stdout)
     assert [row["n"] for row in rows] == [1, 2]
-    assert [flag["code"] for flag in rows[0]["flags"]] == ["number"]  # type: ignore[attr-defined, index]
+    assert [flag["code"] for flag in rows[0]["flags"]] == ["numbers"]  # type: ignore[attr-defined, index]
     assert rows[1]["flags"] == []
 
 
@@ -103,8 +103,8 @@ def test_dry_run_counts_and_writes_nothing(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["translate-all", "EMPTY"], 3, "No article found"),
-        (["translate-all", "PNG"], 3, "binary"),
+        (["translate-all", "EMPTY"], 3, "No file to read"),
+        (["translate-all", "PNG"], 3, "not text"),
         (["translate-all", "ENGLISH"], 3, "no Arabic"),
         (["translate-all", "missing-folder"], 2, "missing-folder"),
         (["translate-all", "ARABIC", "--model", "no-such-folder/x/y"], 4, "no-such-folder"),
