@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load, load_file, save, save_file
 
@@ -93,6 +93,7 @@ def test_a_folder_wins_over_a_hub_id(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert names.parse("owner/model").folder == tmp_path / "owner" / "model"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 6), st.integers(1, 9), st.integers(0, 2**32 - 1), st.floats(1e-3, 1e3))
 def test_packing_rounds_each_row_to_255_steps(rows: int, columns: int, seed: int, size: float) -> None:
     matrix = (np.random.default_rng(seed).standard_normal((rows, columns)) * size).astype(np.float32)
