@@ -10,6 +10,8 @@ references, then over the articles. Prints JSON.
 - ``crossvalidated``: ours, every article ranked by a model trained on other articles only (10 folds, three times).
 - ``shipped``: ours with the shipped weights, on the articles that they were not trained on (null if there are none).
 - ``oracle``: the sentences that people kept most words of, picked with knowledge of the references.
+
+``--scale 1000`` prints instead how long so many articles of 400 words take.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import argparse
 import hashlib
 import json
 import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +31,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.rouge import METRICS, rouge
+from benchmarks.stories import generated
 from summarize import ranker, summarize
 from summarize.knapsack import best
 from summarize.text import stem, stop_words, words
@@ -215,9 +219,15 @@ def difference(ours_: list[dict[str, float]], theirs: list[dict[str, float]]) ->
 def main() -> None:
     """Evaluate every system and print JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with NNN/article.txt and NNN/summary_*.txt")
+    parser.add_argument("--data", type=Path, help="folder with NNN/article.txt and NNN/summary_*.txt")
+    parser.add_argument("--scale", type=int, help="instead, time the summaries of so many generated articles")
     parser.add_argument("--no-crossvalidation", action="store_true", help="only baselines and the shipped weights")
     arguments = parser.parse_args()
+    if arguments.scale:
+        print(json.dumps(speed(arguments.scale), indent=2))
+        return
+    if not arguments.data:
+        parser.error("give --data or --scale")
     documents = load(arguments.data)
     results = {"random": evaluate(documents, shuffled), "lead": evaluate(documents, lead), "lead-cut": cut(documents)}
     results |= {f"sumy-{name.split('.')[1]}": evaluate(documents, sumy(name)) for name in SUMY}
@@ -238,6 +248,14 @@ def main() -> None:
         others = {name: {r: [rows[r][i] for i in unseen] for r in BUDGETS} for name, rows in results.items()}
         report["shipped minus"] = gaps(shipped, others)
     print(json.dumps(report, indent=2))
+
+
+def speed(count: int) -> dict[str, float | int]:
+    """CPU seconds of this process for articles of 400 words that no cache has seen."""
+    articles, start = generated(count), time.process_time()
+    for article in articles:
+        summarize(article, count=5)
+    return {"articles": count, "cpu seconds": round(time.process_time() - start, 1)}
 
 
 def trained_on() -> set[str]:
