@@ -127,9 +127,9 @@ def name(arabic: str, english: str, rng: random.Random) -> str | None:
 KINDS: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "digit_number": (digit_number, ("numbers",)),
     "word_number": (word_number, ("numbers",)),
-    "half": (half, ("short",)),
-    "half_closed": (half_closed, ("short",)),
-    "sentence": (sentence, ("short",)),
+    "half": (half, ("length",)),
+    "half_closed": (half_closed, ("length",)),
+    "sentence": (sentence, ("length",)),
     "loop": (loop, ("repetition",)),
     "phrase_twice": (phrase_twice, ("repetition",)),
     "arabic_left": (arabic_left, ("untranslated",)),

@@ -7,6 +7,7 @@ its own calls look through all styles and all links for each one, which is quadr
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -59,7 +60,16 @@ def render(document: Document, brief_suffix: str) -> bytes:
     _Body(file, brief_suffix).write(document)
     buffer = io.BytesIO()
     file.save(buffer)
-    return buffer.getvalue()
+    return _undated(buffer)
+
+
+def _undated(buffer: io.BytesIO) -> bytes:
+    """The same archive without the hour of its making, so that the same run writes the same bytes."""
+    undated = io.BytesIO()
+    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(undated, "w", zipfile.ZIP_DEFLATED) as archive:
+        for entry in made.infolist():
+            archive.writestr(zipfile.ZipInfo(entry.filename), made.read(entry), zipfile.ZIP_DEFLATED)
+    return undated.getvalue()
 
 
 class _Body:

@@ -61,20 +61,20 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
     compact = (target + ACRONYM * sum(map(len, _ACRONYM.findall(english)))) / source
     if source - CONSTANT >= SHORTEST_SOURCE:
         if compact < SHORT - SLACK / source:
-            yield Flag("short", "error", "The English is much shorter than the Arabic: something may be lost.")
+            yield Flag("length", "error", "The English is much shorter than the Arabic: something may be lost.")
         elif ratio < LOST and _sentences(_SENTENCE_EN, english) < _sentences(_SENTENCE_AR, arabic):
-            yield Flag("short", "error", "The Arabic has more sentences than the English: one may be lost.")
+            yield Flag("length", "error", "The Arabic has more sentences than the English: one may be lost.")
         elif ratio < CUT and _END.search(arabic[-40:]) and not _ANY_END.search(english[-40:]):
             yield Flag(
-                "short", "error", "The English stops without the Arabic's final punctuation: its end may be lost."
+                "length", "error", "The English stops without the Arabic's final punctuation: its end may be lost."
             )
         elif compact < CUT and (dangling := _DANGLING.search(english[-40:])):
             shown = dangling.group().strip()
-            yield Flag("short", "error", f"The English is short and ends in mid-sentence (“… {shown}”).")
+            yield Flag("length", "error", f"The English is short and ends in mid-sentence (“… {shown}”).")
         elif compact < LOST and unpaired(english) and not unpaired(arabic):
-            yield Flag("short", "error", f"The English is short and leaves {unpaired(english)} open.")
+            yield Flag("length", "error", f"The English is short and leaves {unpaired(english)} open.")
     if ratio > LONG and target > 40:
-        yield Flag("long", "error", "The English is much longer than the Arabic: something may be invented.")
+        yield Flag("length", "error", "The English is much longer than the Arabic: something may be invented.")
 
 
 def _sentences(boundary: re.Pattern[str], text: str) -> int:
