@@ -7,6 +7,7 @@ import lzma
 import random
 import re
 import struct
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -298,7 +299,11 @@ def log(out: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-def test_a_mixture_goes_through_a_source_without_repeats_and_by_the_seed_alone(tiny: Path) -> None:
+def test_a_mixture_follows_from_its_seed_and_keeps_to_the_batch_size(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.mixture.CHUNK", 100)
+
     def mixture(seed: int) -> Mixture:
         return Mixture({"news": PAIRS}, {"news": 1}, Pieces(tiny), seed=seed, batch_tokens=200)
 
@@ -307,6 +312,19 @@ def test_a_mixture_goes_through_a_source_without_repeats_and_by_the_seed_alone(t
     assert [batch.source.tolist() for batch in first] != [batch.source.tolist() for batch in mixture(2).chunk(3)]
     assert all(batch.source.size <= 200 and batch.target.size <= 200 for batch in first)
     assert sum(batch.tokens for batch in first) == sum(int((batch.target != Pieces(tiny).pad).sum()) for batch in first)
+
+
+def test_a_mixture_sees_every_pair_as_often_as_its_source_weighs(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.mixture.CHUNK", 30)
+    pieces = Pieces(tiny)
+    pairs = {"often": [(f"{n}", f"{n}") for n in range(10)], "seldom": [(f"{n}", f"{n}") for n in range(20, 30)]}
+    mixture = Mixture(pairs, {"often": 2, "seldom": 1}, pieces, seed=1, batch_tokens=200)
+    seen = Counter(
+        tuple(row[row != pieces.pad].tolist()) for number in range(2) for b in mixture.chunk(number) for row in b.source
+    )
+    ones = {tuple(pieces.encode(arabic, "")[0]) for arabic, _ in pairs["often"] if len(arabic) == 1}
+    assert {seen[ids] for ids in ones} == {4}
+    assert sum(seen.values()) == 60
 
 
 def test_a_mixture_without_a_weighted_source_is_refused(tiny: Path) -> None:

@@ -64,7 +64,8 @@ def score(sources: Sequence[str], hypotheses: Sequence[str], references: Sequenc
     A sentence has numbers when its Arabic states one in digits or one above two in words; it is wrong when the
     product's number check finds one missing or added.
     """
-    from sacrebleu.metrics import BLEU, CHRF
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
 
     bleu, chrf = BLEU(), CHRF()
     result = {

@@ -77,8 +77,8 @@ class Run:
     def share(self) -> None:
         """Make ready for workers in forked processes."""
         self.trainer.share()
-        self._place.share_memory_()
-        self._seconds.share_memory_()
+        self._place.share_memory_()  # type: ignore[no-untyped-call]  # torch's
+        self._seconds.share_memory_()  # type: ignore[no-untyped-call]  # torch's
 
     def save(self) -> None:
         """Write the checkpoint and the averaged model, each whole or not at all, and log the development losses."""
@@ -105,7 +105,7 @@ class Run:
 
     def _done(self) -> float:
         if self.args.steps:
-            return self.trainer.updates / self.args.steps
+            return self.trainer.updates / float(self.args.steps)
         return float(self._seconds[0]) / 60 / float(self.args.minutes)
 
     def _log(self, **values: Any) -> None:
