@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.discover import discover
 from dragoman.errors import NoInput, ReadError
-from dragoman.read import Document, read
+from dragoman.read import Document, read, shown
 from dragoman.segment import segment
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def estimate(settings: Settings) -> Estimate:
                 else:
                     result.failures.append((document.path, str(document)))
         except ReadError as error:
-            result.failures.append((str(source.path), str(error)))
+            result.failures.append((shown(source.path), str(error)))
     if not result.articles:
         raise NoInput("No readable Arabic article among the sources.")
     result.seconds = result.words / _rate(settings)

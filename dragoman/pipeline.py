@@ -20,7 +20,7 @@ from dragoman.atomic import check_writable
 from dragoman.discover import Discovery, discover
 from dragoman.errors import NoInput, ReadError
 from dragoman.pack import Digest, digest, write_pack
-from dragoman.read import Document, read
+from dragoman.read import Document, read, shown
 from dragoman.segment import segment
 from dragoman.writers import write_brief
 from summarize import rank, summarize, why
@@ -84,7 +84,7 @@ def translate_all(settings: Settings, translator: Translator, report: Reporter) 
     if info.warning:
         report.say(info.warning)
     check_writable(settings.out)
-    record = RunRecord(skipped=[(str(path), reason) for path, reason in found.skipped])
+    record = RunRecord(skipped=[(shown(path), reason) for path, reason in found.skipped])
     for path, reason in record.skipped:
         report.say(f"{path}: left out: {reason}")
     digests: list[Digest] = []
@@ -161,7 +161,7 @@ def _articles(found: Discovery, record: RunRecord, report: Reporter) -> Iterator
                 else:
                     _fail(record, report, document.path, document)
         except ReadError as error:
-            _fail(record, report, str(source.path), error)
+            _fail(record, report, shown(source.path), error)
 
 
 def _windows(articles: Iterator[Article]) -> Iterator[list[Article]]:
