@@ -56,7 +56,8 @@ def fetch(name: NameArgument = "opus", quiet: QuietOption = False) -> None:
     from translate.models import fetch as fetch_model
 
     def command() -> int:
-        resolved = fetch_model(name, say=(lambda _message: None) if quiet else say)
+        tell = (lambda _message: None) if quiet else say
+        resolved = fetch_model(name, say=tell, progress=None if quiet or not sys.stderr.isatty() else _megabytes)
         if not quiet:
             say(f"{resolved.name} is ready: {resolved.folder} (revision {resolved.revision[:12] or 'none'}).")
         return 0
@@ -83,6 +84,12 @@ def verify(name: NameArgument = "opus") -> None:
         return 4 if problems else 0
 
     raise typer.Exit(guarded(command))
+
+
+def _megabytes(done: int, total: int) -> None:
+    end = "\n" if done >= total else ""
+    sys.stderr.write(f"\r{done / 1e6:.0f} of {total / 1e6:.0f} MB{end}")
+    sys.stderr.flush()
 
 
 def _describe(model: ModelStatus) -> str:
