@@ -32,9 +32,13 @@ PEERS = {
     "EasyNMT": ("easynmt", ["EasyNMT==2.0.2"]),
     "Argos Translate": (
         "argos",
-        ["argostranslate==1.11.0", "minisbd", "stanza==1.10.1", "sacremoses", "emoji", "onnxruntime", "protobuf", "flatbuffers"],
+        ["argostranslate==1.11.0", "minisbd", "stanza==1.10.1", "sacremoses"],
     ),
 }  # fmt: skip
+
+
+PEERS_NEED = {"argos": ["emoji", "onnxruntime", "protobuf", "flatbuffers"]}
+"""What a peer imports besides; by hand, because its own requirements would bring another torch."""
 
 
 def sentences_of(paths: list[Path]) -> list[str]:
@@ -57,7 +61,10 @@ def prepare(work: Path, model: Path | None, sentences: list[str]) -> None:
     for name, (target, requirements) in PEERS.items():
         if not (work / "peers" / target).is_dir():
             command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation"]
-            done = subprocess.run([*command, "--target", str(work / "peers" / target), *requirements], check=False)
+            done = subprocess.run(
+                [*command, "--target", str(work / "peers" / target), *requirements, *PEERS_NEED.get(target, [])],
+                check=False,
+            )
             if done.returncode:
                 shutil.rmtree(work / "peers" / target, ignore_errors=True)
                 print(f"{name} cannot be installed here and is left out.", file=sys.stderr)

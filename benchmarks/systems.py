@@ -117,7 +117,7 @@ class Dragoman:
 
 
 SYSTEMS: dict[str, Any] = {
-    "transformers, one by one": lambda work: Transformers(work),
+    "transformers, one by one": Transformers,
     "transformers, batches of 32": lambda work: Transformers(work, batch=32),
     "transformers bf16, batches of 32": lambda work: Transformers(work, batch=32, dtype="bfloat16"),
     "EasyNMT": EasyNMT,
