@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from translate.tokenizer import Tokenizer
 
 _FORMAT = 1  # counts changes of what this module writes
-_ABANDONED = 3600.0  # seconds after which an unfinished conversion's folder belongs to no running process
 
 
 def converted(
@@ -26,25 +24,31 @@ def converted(
 ) -> tuple[Path, bool]:
     """The conversion of ``source`` in ``precision`` below the folder ``target``, and whether it was made now.
 
-    It is written beside its place and renamed, so that what is there is whole; of two processes that convert at once
-    one finds the other's result. ``vmap.txt`` beside the model names the pieces of an English output, the only ones
-    that the output layer then computes: half of opus-mt's, and what is left out could only be wrong.
+    It is written beside its place and renamed, so that what is there is whole; one process converts while others that
+    want the same wait. ``vmap.txt`` beside the model names the pieces of an English output, the only ones that the
+    output layer then computes: half of opus-mt's, and what is left out could only be wrong.
 
     Raises ModelBroken if the model cannot be loaded, ModelError if the folder cannot be written.
     """
+    from filelock import FileLock
+
     place = target / f"{precision}-{_FORMAT}"
     if place.is_dir():
         return place, False
-    say("Converting the model for CTranslate2, once.")
     try:
         target.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        work = Path(tempfile.mkdtemp(prefix=f"{place.name}.unfinished-", dir=target))
-        try:
-            _convert(source, work / "model", tokenizer, precision)
-            _publish(work / "model", place)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        with FileLock(target / ".lock"):
+            if place.is_dir():
+                return place, False
+            for left in target.glob("*.unfinished-*"):  # by a process that was killed: nobody else is at work
+                shutil.rmtree(left, ignore_errors=True)
+            say("Converting the model for CTranslate2, once.")
+            work = Path(tempfile.mkdtemp(prefix=f"{place.name}.unfinished-", dir=target))
+            try:
+                _convert(source, work / "model", tokenizer, precision)
+                (work / "model").rename(place)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise ModelError(f"The model cannot be converted into {target}: {error}") from error
     return place, True
@@ -67,22 +71,3 @@ def _convert(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -
     english = [tokenizer.vocabulary[number] for number in tokenizer.english_ids()]
     vmap.write_text("\t" + " ".join(english) + "\n", encoding="utf-8")
     Converter(str(source)).convert(str(target), vmap=str(vmap), quantization=precision)
-
-
-def _publish(made: Path, place: Path) -> None:
-    try:
-        made.rename(place)
-    except OSError:
-        if not place.is_dir():
-            raise
-        # Another process was first; its conversion is as good.
-
-
-def _sweep(folder: Path) -> None:
-    """Removes what conversions that were killed left behind."""
-    for left in folder.glob("*.unfinished-*"):
-        try:
-            if time.time() - left.stat().st_mtime > _ABANDONED:
-                shutil.rmtree(left, ignore_errors=True)
-        except OSError:
-            continue  # just removed by its own process

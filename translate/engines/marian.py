@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,9 @@ from translate.errors import ModelBroken
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_LOADING = threading.Lock()  # transformers changes global state while it loads: two threads at once get half a model
 
 
 def load_marian(folder: Path) -> Any:
@@ -22,13 +26,13 @@ def load_marian(folder: Path) -> Any:
     import transformers
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
     logger = logging.getLogger("transformers")
     level = logger.level
-    logger.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
+        with _LOADING, warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            transformers_logging.disable_progress_bar()
+            logger.setLevel(logging.ERROR)
             model, report = transformers.MarianMTModel.from_pretrained(
                 str(folder),
                 local_files_only=True,
@@ -36,7 +40,7 @@ def load_marian(folder: Path) -> Any:
                 attn_implementation="sdpa",
                 output_loading_info=True,
             )
-    except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
+    except Exception as error:  # damaged weights fail in many ways, safetensors' own error among them
         raise ModelBroken(f"The model in {folder} cannot be loaded: {error}") from error
     finally:
         logger.setLevel(level)

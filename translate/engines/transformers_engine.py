@@ -39,14 +39,15 @@ class TransformersEngine:
         kept = [*tokenizer.english_ids(), self._source_pad]
         self._pad = len(kept) - 1
         self._pieces = [tokenizer.vocabulary[number] for number in kept]
+        self._end = self._pieces.index(END)
         model = load_marian(folder)
         _keep_in_decoder(model, kept)
         # In place of the folder's own: its forced end and forbidden <pad> are not needed (an output that is cut off
         # ends where it is cut, and _keep_in_decoder forbids <pad>), and its beam and lengths are not ours.
         model.generation_config = GenerationConfig(
-            decoder_start_token_id=self._pad, pad_token_id=self._pad, eos_token_id=self._pieces.index(END)
+            decoder_start_token_id=self._pad, pad_token_id=self._pad, eos_token_id=self._end
         )
-        self._model = model.to(device=device, dtype=getattr(torch, precision))
+        self._model: Any = model.to(device=device, dtype=getattr(torch, precision))
 
     def translate(self, batches: Iterable[Sequence[Pieces]], decoding: Decoding) -> Iterator[list[NBest]]:
         """See ``Engine.translate``."""
@@ -58,52 +59,78 @@ class TransformersEngine:
 
     def close(self) -> None:
         """Drops the model."""
-        del self._model
+        self._model = None
 
     def _translate(self, batch: Sequence[Pieces], decoding: Decoding) -> list[NBest]:
         import torch
-        from transformers import GenerationConfig
 
         sources = [self._tokenizer.ids([*source, END]) for source in batch]
         longest = max(map(len, sources))
         ids = torch.tensor([[*source, *[self._source_pad] * (longest - len(source))] for source in sources])
         mask = torch.tensor([[1] * len(source) + [0] * (longest - len(source)) for source in sources])
-        settings = GenerationConfig(
-            num_beams=decoding.beam,
-            num_return_sequences=decoding.beam,
-            max_new_tokens=longest_output(longest - 1),
-            length_penalty=1.0,
-            early_stopping=True,
-            no_repeat_ngram_size=decoding.no_repeat_ngram,
-            renormalize_logits=decoding.no_repeat_ngram > 0,  # what is forbidden keeps no share, as in CTranslate2
-            do_sample=False,
-            use_cache=True,
-            return_dict_in_generate=True,
-            output_scores=True,
-        )
+        scores = _Scores(decoding, self._end)
         with torch.inference_mode():
             output = self._model.generate(
-                ids.to(self.device), attention_mask=mask.to(self.device), generation_config=settings
+                ids.to(self.device),
+                attention_mask=mask.to(self.device),
+                logits_processor=[scores],
+                num_beams=decoding.beam,
+                num_return_sequences=decoding.beam,
+                max_new_tokens=longest_output(longest - 1),
+                length_penalty=1.0,
+                early_stopping=decoding.beam > 1,  # as CTranslate2 does: when ``beam`` hypotheses have ended
+                no_repeat_ngram_size=decoding.no_repeat_ngram,
+                do_sample=False,
+                use_cache=True,
             )
-            scores = self._scores(output, decoding.beam)
-        rows = output.sequences[:, 1:].tolist()
-        found = list(zip(map(self._output, rows), scores, strict=True))
+        rows = [[number for number in row if number != self._pad] for row in output[:, 1:].tolist()]
+        found = [
+            ([self._pieces[number] for number in row], scores.mean(place // decoding.beam, row))
+            for place, row in enumerate(rows)
+        ]
         return [
             n_best(found[start : start + decoding.beam], self._tokenizer)
             for start in range(0, len(found), decoding.beam)
         ]
 
-    def _output(self, row: list[int]) -> list[str]:
-        return [self._pieces[number] for number in row if number != self._pad]
 
-    def _scores(self, output: Any, beam: int) -> list[float]:
-        if beam > 1:
-            return [float(score) for score in output.sequences_scores]
-        # Greedy search has no score of its own.
-        steps = self._model.compute_transition_scores(output.sequences, output.scores, normalize_logits=True)
-        ended = output.sequences[:, 1:] == self._pad
-        totals = steps.masked_fill(ended, 0).sum(dim=1) / (~ended).sum(dim=1)
-        return [float(total) for total in totals]
+class _Scores:
+    """Follows the log-probabilities of the hypotheses while they grow, as a logits processor of ``generate``.
+
+    ``generate`` itself gives scores only together with every step's table of the whole vocabulary, gigabytes for a
+    large batch. Keys are a sentence's place in the batch with the ids so far.
+    """
+
+    def __init__(self, decoding: Decoding, end: int) -> None:
+        self._beam = decoding.beam
+        # What was forbidden keeps no share, as in CTranslate2; and greedy search hands over logits.
+        self._normalise = decoding.no_repeat_ngram > 0 or decoding.beam == 1
+        self._end = end
+        self._running: dict[tuple[int, tuple[int, ...]], tuple[int, float]] = {}
+        self._table: Any = None
+        self._ended: dict[tuple[int, tuple[int, ...]], float] = {}
+
+    def __call__(self, input_ids: Any, scores: Any) -> Any:
+        """A step: rows of ids so far (rows, length) and their next ids' log-probabilities (rows, vocabulary)."""
+        table = scores.log_softmax(-1) if self._normalise else scores
+        keys = [(row // self._beam, tuple(ids)) for row, ids in enumerate(input_ids[:, 1:].tolist())]
+        totals = [0.0] * len(keys) if self._table is None else self._totals(keys)
+        for key, total, ending in zip(keys, totals, table[:, self._end].tolist(), strict=True):
+            self._ended[key] = total + ending
+        self._running = {key: (row, totals[row]) for row, key in reversed(list(enumerate(keys)))}
+        self._table = table
+        return table
+
+    def mean(self, sentence: int, ids: list[int]) -> float:
+        """The mean log-probability of an output of the finished search."""
+        if ids and ids[-1] == self._end:
+            return self._ended[sentence, tuple(ids[:-1])] / len(ids)
+        return self._totals([(sentence, tuple(ids))])[0] / len(ids)  # cut off by the longest output
+
+    def _totals(self, keys: list[tuple[int, tuple[int, ...]]]) -> list[float]:
+        parents = [self._running[sentence, ids[:-1]] for sentence, ids in keys]
+        added = self._table[[row for row, _ in parents], [ids[-1] for _, ids in keys]].tolist()
+        return [total + more for (_, total), more in zip(parents, added, strict=True)]
 
 
 def _keep_in_decoder(model: Any, kept: list[int]) -> None:
