@@ -48,7 +48,9 @@ def write_folder(weights: Weights, like: Path, out: Path, *, pack: bool = False)
     arrays = {name: tensor.half().numpy() for name, tensor in weights.items()}
     if pack:
         arrays = packed.pack({name: tensor.float().numpy() for name, tensor in weights.items()})
-    save_file(arrays, out / (PACKED if pack else PLAIN), metadata={"format": "pt"})
+    path = out / (PACKED if pack else PLAIN)
+    save_file(arrays, path, metadata={"format": "pt"})
+    path.chmod(0o644)  # safetensors makes it readable to the owner only
 
 
 def make_model(folder: Path, weights: Weights) -> Any:
