@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -82,7 +84,7 @@ def make(tiny: Path, recorder: Recorder) -> Iterator[Any]:
     opened = []
 
     def make(**options: Any) -> Translator:
-        opened.append(Translator(str(tiny), offline=True, selftest=False, **options))
+        opened.append(Translator(str(tiny), offline=True, selftest=False, **{"retry": False, **options}))
         return opened[-1]
 
     yield make
@@ -194,21 +196,21 @@ class TestMemory:
             assert all(translation.from_memory for translation in make(memory=memory).translate(SENTENCES))
 
     @pytest.mark.parametrize("stop", [KeyboardInterrupt(), EngineError("no")], ids=repr)
+    @pytest.mark.parametrize("after", [1, 3, -2])
     def test_what_was_translated_before_an_end_is_kept_and_the_rest_goes_the_same_way(
-        self, make: Any, recorder: Recorder, tmp_path: Path, stop: BaseException
+        self, make: Any, recorder: Recorder, tmp_path: Path, stop: BaseException, after: int
     ) -> None:
-        undisturbed = make().translate(SENTENCES)
+        undisturbed = make(retry=True).translate(SENTENCES)
         batches = list(recorder.batches)
-        assert len(batches) > 3
+        assert len(batches) > 6
         recorder.batches.clear()
-        recorder.stop_after, recorder.stop_with = 2, stop
+        recorder.stop_after, recorder.stop_with = after % len(batches), stop
         with pytest.raises(type(stop)):
-            make(memory=tmp_path / "memory.sqlite3").translate(SENTENCES)
+            make(memory=tmp_path / "memory.sqlite3", retry=True).translate(SENTENCES)
         recorder.stop_after = None
-        translations = make(memory=tmp_path / "memory.sqlite3").translate(SENTENCES)
+        translations = make(memory=tmp_path / "memory.sqlite3", retry=True).translate(SENTENCES)
         assert recorder.batches == batches  # each batch once, and whole
         assert [(t.text, t.score, t.flags) for t in translations] == [(t.text, t.score, t.flags) for t in undisturbed]
-        assert sum(t.from_memory for t in translations) == sum(map(len, batches[:2]))
 
 
 class TestLongSentences:
@@ -251,6 +253,7 @@ class Scripted:
     def __init__(self, answers: dict[int, list[tuple[str, float]]]) -> None:
         self.answers = answers
         self.asked: list[int] = []
+        self.decodings: set[Decoding] = set()
 
     def translate(self, batches: Any, decoding: Decoding) -> Iterator[list[NBest]]:
         for batch in batches:
@@ -258,6 +261,7 @@ class Scripted:
 
     def _answer(self, source: Pieces, decoding: Decoding) -> NBest:
         self.asked.append(decoding.beam)
+        self.decodings.add(decoding)
         return tuple(Hypothesis(text, score) for text, score in self.answers[decoding.beam])
 
     def close(self) -> None: ...
@@ -285,6 +289,72 @@ def test_a_clean_hypothesis_goes_before_a_marked_one(scripted: Any) -> None:
     assert "first was marked" in translation.reason
     assert [hypothesis.text for hypothesis in translation.alternatives] == [WRONG]
     assert not any(flag.severity == "error" for flag in translation.flags)
+
+
+class TestSecondTry:
+    """With beam 4 the first try is asked with beam 4, the second with beam 8."""
+
+    def test_a_marked_sentence_is_tried_again_and_the_better_result_kept(self, scripted: Any) -> None:
+        translator, engine = scripted({4: [(WRONG, -0.3)], 8: [(WRONG, -0.3), (RIGHT, -0.4)]})
+        (translation,) = translator.translate([SOURCE])
+        assert engine.asked == [4, 8]
+        assert translation.text == RIGHT
+        assert "second try" in translation.reason
+        assert "numbers" in translation.reason
+        assert (translator.counts.retried, translator.counts.improved) == (1, 1)
+
+    def test_the_first_result_stays_if_the_second_is_no_better(self, scripted: Any) -> None:
+        translator, _ = scripted({4: [(WRONG, -0.3)], 8: [("Eight people were killed in the city on Tuesday", -0.2)]})
+        (translation,) = translator.translate([SOURCE])
+        assert translation.text == WRONG
+        assert translation.reason == ""
+        assert (translator.counts.retried, translator.counts.improved) == (1, 0)
+
+    def test_what_is_clean_is_not_tried_again(self, scripted: Any) -> None:
+        translator, engine = scripted({4: [(RIGHT, -0.3)]})
+        translator.translate([SOURCE])
+        assert engine.asked == [4]
+
+    def test_it_can_be_turned_off(self, scripted: Any) -> None:
+        translator, engine = scripted({4: [(WRONG, -0.3)]}, retry=False)
+        translator.translate([SOURCE])
+        assert engine.asked == [4]
+
+    def test_what_lost_something_is_tried_again_in_parts(self, scripted: Any) -> None:
+        source = "وصل الوفد إلى دمشق مساء الثلاثاء للقاء المسؤولين، وقد نفى الرئيس هذه الأنباء في مؤتمر صحفي عقده أمس"
+        whole = "The delegation arrived in Damascus on Tuesday evening to meet officials and others"
+        translator, engine = scripted({4: [("Yes", -0.1)], 8: [(whole, -0.3)]})
+        (translation,) = translator.translate([source])
+        assert engine.asked == [4, 8, 8]
+        assert translation.text == f"{whole} {whole}"
+        assert "long" in [flag.code for flag in translation.flags]
+
+    def test_both_tries_come_from_the_memory(self, scripted: Any, tmp_path: Path) -> None:
+        answers = {4: [(WRONG, -0.3)], 8: [(RIGHT, -0.4)]}
+        first, _ = scripted(answers, memory=tmp_path / "memory.sqlite3")
+        (translation,) = first.translate([SOURCE])
+        second, engine = scripted(answers, memory=tmp_path / "memory.sqlite3")
+        assert translation.text == second.translate([SOURCE])[0].text == RIGHT
+        assert engine.asked == []
+        assert second.counts.from_memory == 1
+        first.close()
+        second.close()
+
+
+def test_settings_of_the_model_itself_are_followed(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(tiny, folder)
+    for name, more in (
+        ("generation_config", {"no_repeat_ngram_size": 5}),
+        ("tokenizer_config", {"model_max_length": 9}),
+    ):
+        file = folder / f"{name}.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), **more}))
+    engine = Scripted({4: [("Yes", -0.1)]})
+    monkeypatch.setattr("translate.translator.open_engine", lambda *_, **__: engine)
+    Translator(str(folder), offline=True, retry=False).translate([" ".join(SENTENCES)])
+    assert len(engine.asked) > 3
+    assert engine.decodings == {Decoding(4, 5)}
 
 
 @pytest.mark.parametrize("sentences", [[SENTENCES[0]], SENTENCES])

@@ -3,11 +3,12 @@
 Importing this package loads neither torch nor ctranslate2.
 """
 
-from translate.engines.base import Decoding, Engine, NBest, Pieces, longest_output, make_batches
+from translate.engines.base import SEARCH_VERSION, Decoding, Engine, NBest, Pieces, longest_output, make_batches
 from translate.engines.load import open_engine
 from translate.engines.select import default_threads, pick_device, pick_engine
 
 __all__ = [
+    "SEARCH_VERSION",
     "Decoding",
     "Engine",
     "NBest",

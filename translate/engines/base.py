@@ -19,6 +19,10 @@ Pieces = Sequence[str]
 NBest = tuple[Hypothesis, ...]
 
 
+SEARCH_VERSION = 1
+"""Counts changes to what is said of the search below, and to ``longest_output``: they make other outputs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How hypotheses are searched for; part of a translation memory's key.
