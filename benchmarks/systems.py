@@ -108,7 +108,7 @@ class Dragoman:
         kept = work / "memory.sqlite3" if memory else None
         self.translator = Translator(
             str(work / "model"), engine=engine, beam=BEAM, memory=kept, offline=True,
-            selftest=False,  # a twin says nothing sensible
+            selftest=False, retry=False,  # a twin says nothing sensible: all of it would be tried twice
         )  # fmt: skip
 
     def translate(self, sentences: list[str]) -> list[str]:
