@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dragoman.atomic import write_text
+from dragoman.read import shown
 
 if TYPE_CHECKING:
     from dragoman.article import Brief, RunInfo
@@ -166,7 +167,7 @@ def _versions() -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Path):
-        return str(value)
+        return shown(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

@@ -22,6 +22,7 @@ from dragoman import furniture
 from dragoman.furniture import LINK_WORDS, View
 from dragoman.lines import lines
 from dragoman.phrases import fold
+from translate.numbers import numbers_arabic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,6 +55,11 @@ def blocks(text: str, title: str = "") -> Iterator[Block]:
     page = _Page([View(line) for line in lines(text)], fold(title[:500]))
     for view, kind in zip(page.views, page.kinds(), strict=True):
         yield Block(kind, view.line.start, view.line.end)
+
+
+def _is_short_name(view: View) -> bool:
+    """A few words that may be a site's or a section's name: no end mark, and no number, as a toll has."""
+    return view.plain and view.count <= SIGNATURE_WORDS and not numbers_arabic(view.line.text)
 
 
 class _Page:
@@ -184,7 +190,7 @@ class _Page:
             return
         marked = sum(self.views[i].end in {*".؟!…"} for i in paragraphs)
         view = self.views[content[-1]]
-        if marked >= 0.8 * len(paragraphs) and view.count <= SIGNATURE_WORDS and view.plain:
+        if marked >= 0.8 * len(paragraphs) and _is_short_name(view):
             self.out[content[-1]] = True
 
     def _shut_in(self) -> None:
@@ -200,7 +206,7 @@ class _Page:
             while stop < len(self.views) and not self.out[stop]:
                 stop += 1
             run = range(i, stop)
-            short = all(self.views[k].plain and self.views[k].count <= SIGNATURE_WORDS for k in run)
+            short = all(map(_is_short_name, (self.views[k] for k in run)))
             above = i > 0 and stop < paragraphs[0] and longest > SIGNATURE_WORDS
             if short and (above or i > paragraphs[-1]):
                 self._mark(i, stop)

@@ -112,8 +112,19 @@ def _walk(folder: Path, out: Path, skipped: list[Skipped]) -> Iterator[Path]:
                 skipped.append((path, reason))
             elif not path.is_dir():
                 yield path
+            elif _is_output(path):
+                skipped.append((path, "an output folder of Dragoman; name that folder itself to read it"))
             elif path.resolve() != out:
                 waiting.append(path)
+
+
+def _is_output(folder: Path) -> bool:
+    """Whether an earlier run wrote its briefs there: translations must not come back as articles."""
+    try:
+        with (folder / "run.json").open("rb") as record:
+            return b'"signature": "dragoman:' in record.read(8192)
+    except OSError:
+        return False
 
 
 def _reason_to_skip(path: Path) -> str:
@@ -154,7 +165,7 @@ def _named(files: Sequence[tuple[Path, str]], out: Path) -> Iterator[Found]:
 def _sources_in(out: Path, paths: Iterable[Path]) -> set[str]:
     """Keys of sources that lie in the output folder: an article of that name would be written over its source."""
     inside = (path.resolve() for path in paths)
-    return {_key(str(path.relative_to(out).with_suffix(""))) for path in inside if path.is_relative_to(out)}
+    return {_key(str(path.relative_to(out).with_suffix(""))) for path in inside if out in path.parents}
 
 
 def _key(name: str) -> str:

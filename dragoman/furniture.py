@@ -15,6 +15,7 @@ LONGEST_FURNITURE = 600  # characters; cookie notices reach 400, and only the ru
 LONGEST_STARTS = 80  # words, of a line that is furniture by its first words
 LONGEST_WITHIN = 25  # words, of a line that is furniture by a phrase inside
 LONGEST_COPYRIGHT = 12  # words
+LONGEST_DATELINE = 2  # words beside a date that are no part of it: a town, an agency
 LONGEST_LABEL = 8  # words behind "Source:" and the like
 TICKER_PARTS = 5
 LINK_WORDS = 25  # headlines have 5 to 20 words
@@ -159,7 +160,7 @@ def is_edge_furniture(view: View) -> bool:
         or is_widget(view)
         or _is_label(view)
         or _is_menu(view)
-        or (view.count <= 10 and view.end != "." and bool(_DATE.search(view.line.text)))
+        or (view.end != "." and _is_dateline(view))
         or (1 < view.count <= 10 and all(len(word) == 1 for word in view.words))
     )
 
@@ -195,6 +196,22 @@ def _label_follows(view: View, count: int) -> bool:
     return bool(_LABEL.match(view.line.text, end))
 
 
+def has_digit(word: str) -> bool:
+    """Whether a figure stands in the word."""
+    return any(map(str.isdecimal, word))
+
+
+def _is_dateline(view: View) -> bool:
+    """A date, and at most a name beside it; a figure beside other words is news ("12 killed on 3/4/2021")."""
+    text = view.line.text
+    if view.count > 10 or not (date := _DATE.search(text)):
+        return False
+    vocabulary = phrases("vocabulary").joined
+    words = fold(text[: date.start()] + " " + text[date.end() :])
+    others = [word for word in words if word not in vocabulary and not _numeric(word)]
+    return not others or (len(others) <= LONGEST_DATELINE and not any(map(has_digit, words)))
+
+
 def _is_label(view: View) -> bool:
     count = phrases("labels").opening(view.words)
     if not count or view.count - count > LONGEST_LABEL:
@@ -214,8 +231,13 @@ def _is_breadcrumb(view: View) -> bool:
 
 
 def _is_menu(view: View) -> bool:
-    """Three or more short names with signs between them; the last one may be the article's title."""
+    """Three or more short names with signs between them; the last one may be the article's title.
+
+    A line with a figure is none: tolls are written so ("killed: 15 | wounded: 60 | missing: 7").
+    """
     parts = view.parts()
+    if any(map(has_digit, view.words)):
+        return False
     arrows = any(sign in view.line.text for sign in "»›>") and "«" not in view.line.text
     if arrows and len(parts) == 2:
         return all(len(part) <= 2 for part in parts)

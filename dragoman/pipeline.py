@@ -18,16 +18,17 @@ from dragoman.accounting import ArticleRecord, RunRecord, count, write_record
 from dragoman.article import Article, Brief, Row, RunInfo
 from dragoman.atomic import check_writable
 from dragoman.discover import Discovery, discover
-from dragoman.errors import NoInput, ReadError
+from dragoman.errors import NoInput, ReadError, UsageError
 from dragoman.pack import Digest, digest, write_pack
 from dragoman.read import Document, read, shown
 from dragoman.segment import segment
-from dragoman.writers import write_brief
+from dragoman.writers import WRITERS, write_brief
 from summarize import rank, summarize, why
 from translate.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from dragoman.settings import Settings
     from translate.translator import Translator
@@ -88,18 +89,21 @@ def translate_all(settings: Settings, translator: Translator, report: Reporter) 
     for path, reason in record.skipped:
         report.say(f"{path}: left out: {reason}")
     digests: list[Digest] = []
+    written: set[Path] = set()
     report.start(len(found.found))
     for window in _windows(_articles(found, record, report)):
         for article, translations in _translate_window(window, translator, record, report):
             brief = make_brief(article, translations, info, settings.key_points)
-            write_brief(brief, settings.out, settings.formats)
+            written.update(write_brief(brief, settings.out, settings.formats))
             row = count(brief)
             record.articles.append(row)
             digests.append(digest(brief))
             report.written(row)
     if not digests:
         raise NoInput(_nothing_readable(record))
-    write_pack(digests, settings.out, info, settings.formats, stories=settings.stories)
+    written.update(write_pack(digests, settings.out, info, settings.formats, stories=settings.stories))
+    if left := _left_over(settings.out, written):
+        report.say(f"{settings.out} still holds {len(left)} files of earlier runs, not of this one, such as {left[0]}.")
     seconds = time.monotonic() - started
     content = record.as_dict(info, settings, seconds)
     write_record(settings.out / "run.json", content)
@@ -135,7 +139,10 @@ def make_brief(
 def run_info(translator: Translator) -> RunInfo:
     """The record of what this run translates with, dated now (or by ``SOURCE_DATE_EPOCH``, for repeatable output)."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), tz=timezone.utc) if epoch else datetime.now(tz=timezone.utc)
+    try:
+        now = datetime.fromtimestamp(int(epoch), tz=timezone.utc) if epoch else datetime.now(tz=timezone.utc)
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}; it must be seconds since 1970.") from error
     info = translator.info
     return RunInfo(
         version=dragoman.__version__,
@@ -201,6 +208,13 @@ def _translated(
     translations = iter(translator.translate(sentences, progress=done))
     for article in window:
         yield article, [None if part.kind == "furniture" else next(translations) for part in article.segments]
+
+
+def _left_over(out: Path, written: set[Path]) -> list[str]:
+    """Files in the output folder that look like ours and were not written now: they may say something else."""
+    suffixes = {f".{name}" for name in WRITERS} | {".docx"}
+    ours = (path for path in out.rglob("*") if path.suffix in suffixes and not path.name.startswith("."))
+    return sorted(shown(path.relative_to(out)) for path in ours if path not in written)
 
 
 def _fail(record: RunRecord, report: Reporter, path: str, error: Exception, article: Article | None = None) -> None:

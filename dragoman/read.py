@@ -46,6 +46,10 @@ class Document:
     title: str
 
 
+class OwnOutputError(ReadError):
+    """A JSONL file that this program wrote."""
+
+
 class BadLine(ReadError):
     """A line of a JSONL file that holds no document; ``path`` is ``file.jsonl:3``."""
 
@@ -126,6 +130,8 @@ def _lines(file: BinaryIO, found: Found) -> Iterator[Document | BadLine]:
         path = f"{shown(found.path)}:{number}"
         try:
             yield _line(line, f"{found.name}-{number:04d}", path)
+        except OwnOutputError:
+            raise  # of the whole file: what follows are its segments
         except ReadError as error:
             yield BadLine(path, str(error))
     if empty:
@@ -140,6 +146,8 @@ def _line(line: bytes, name: str, path: str) -> Document:
         raise ReadError("not UTF-8, as JSONL must be; save the file as UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise ReadError(f"not JSON ({error})") from error
+    if isinstance(fields, dict) and {"type", "signature", "title_ar"} <= fields.keys():
+        raise OwnOutputError("a brief that Dragoman wrote, not an article")
     if not isinstance(fields, dict) or not isinstance(fields.get("text"), str):
         raise ReadError('not an object with a "text", such as {"title": "…", "text": "…"}')
     text, title = _whole(fields["text"]), _one_line(fields.get("title"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.errors import NoInput, UsageError
 from dragoman.pack import Digest, digest, write_pack
 from dragoman.settings import FORMATS
 from dragoman.writers import jsonl
+from dragoman.writers.paths import brief_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +30,7 @@ def repack(folder: Path, *, stories: bool = True) -> tuple[int, list[tuple[str, 
         raise UsageError(f"{folder}: no such folder.")
     digests: list[Digest] = []
     failures: list[tuple[str, str]] = []
-    run: RunInfo | None = None
+    runs: list[RunInfo] = []
     for path in sorted(folder.rglob("*.jsonl")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
@@ -37,9 +40,32 @@ def repack(folder: Path, *, stories: bool = True) -> tuple[int, list[tuple[str, 
             failures.append((str(path), f"not a brief of Dragoman ({type(error).__name__})"))
             continue
         digests.append(digest(brief))
-        if run is None or brief.run.date > run.date:
-            run = brief.run
-    if run is None:
+        runs.append(brief.run)
+    if not runs:
         raise NoInput(f"{folder}: no .jsonl file of a brief in it. Run translate-all first.")
-    write_pack(digests, folder, run, FORMATS, stories=stories)
+    # Links of the pack lead to the briefs, so a page is only written where every brief has one.
+    there = [name for name in FORMATS if all(brief_path(folder, item.name, f".{name}").exists() for item in digests)]
+    write_pack(digests, folder, _together(runs), there, stories=stories)
     return len(digests), failures
+
+
+def _together(runs: list[RunInfo]) -> RunInfo:
+    """The newest run's record; where articles came from several models, all are named, and every warning is kept."""
+    newest = max(runs, key=lambda run: run.date)
+    models = Counter(f"{run.model} {run.model_hash[:12]}" for run in runs)
+    if len(models) == 1:
+        return newest
+    named = ", ".join(f"{model} ({count} of {len(runs)} articles)" for model, count in sorted(models.items()))
+    warnings = [
+        f"The articles were translated with different models: {named}.",
+        *dict.fromkeys(r.warning for r in runs),
+    ]
+    return replace(
+        newest,
+        model=named,
+        model_id="several",
+        revision="",
+        model_hash="",
+        licence="; ".join(dict.fromkeys(run.licence for run in runs if run.licence)),
+        warning=" ".join(filter(None, warnings)),
+    )

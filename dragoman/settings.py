@@ -64,7 +64,7 @@ def parse_key_points(value: str) -> int | float:
 
 
 def parse_formats(value: str) -> tuple[str, ...]:
-    """``"md,html"`` as a tuple in the order of `FORMATS`; ``"all"`` is all of them.
+    """``"md,html"`` as a tuple in the order of `FORMATS`, with ``jsonl``; ``"all"`` is all of them.
 
     Raises:
         UsageError: a format that is not known.
@@ -74,7 +74,7 @@ def parse_formats(value: str) -> tuple[str, ...]:
         return FORMATS
     if not names or not names <= set(FORMATS):
         raise UsageError(f"--format {value!r}: choose from {', '.join(FORMATS)}, separated by commas, or all.")
-    return tuple(name for name in FORMATS if name in names)
+    return tuple(name for name in FORMATS if name in names or name == "jsonl")
 
 
 def config_files() -> list[Path]:
@@ -107,5 +107,9 @@ def read_config(allowed: set[str]) -> dict[str, Any]:
             if name not in allowed:
                 known = ", ".join(sorted(option.replace("_", "-") for option in allowed))
                 raise UsageError(f"{path}: there is no option {key!r}. Known: {known}.")
-            merged[name] = ",".join(value) if name == "format" and isinstance(value, list) else value
+            merged[name] = value
+            if name == "format" and isinstance(value, list):
+                merged[name] = ",".join(map(str, value))
+            if name == "glossary" and isinstance(value, str):
+                merged[name] = [value]
     return merged

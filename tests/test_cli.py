@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,7 +119,7 @@ def test_dry_run_counts_and_writes_nothing(cli: Cli, tmp_path: Path) -> None:
         (["translate-all", "ARABIC", "--out", "FILE/out", "--model", "bundled"], 5, "cannot be written"),
         (["summarize", "ARABIC", "--ratio", "0.2", "--words", "9"], 2, "--ratio"),
         (["split", "missing.txt"], 2, "missing.txt"),
-        (["check", "ENGLISH"], 2, "TAB"),
+        (["check", "ENGLISH"], 3, "TAB"),
         (["pack", "missing"], 2, "missing"),
         (["no-such-command"], 2, "no-such-command"),
     ],
@@ -221,3 +223,82 @@ def test_a_run_served_from_memory_loads_no_model(cli: Cli, article: Path, tmp_pa
     loaded = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "dragoman" in loaded
     assert not loaded & {"torch", "transformers", "ctranslate2"}
+
+
+def test_a_pack_over_several_models_names_them_and_keeps_every_warning(cli: Cli, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("a", "b"):
+        shutil.copy(article, tmp_path / f"{name}.txt")
+    assert cli("translate-all", "a.txt", "b.txt", "--out", out, "--model", "bundled").returncode == 0
+    head, *rows = (out / "b.jsonl").read_text(encoding="utf-8").splitlines()
+    changed = json.loads(head)
+    changed["run"] |= {"model": "opus", "model_hash": "f" * 64, "warning": "", "date": "2030-01-01T00:00:00+00:00"}
+    (out / "b.jsonl").write_text("\n".join([json.dumps(changed), *rows]) + "\n", encoding="utf-8")
+    assert cli("pack", out).returncode == 0
+    pack = (out / "briefing-pack.md").read_text(encoding="utf-8")
+    assert "stand-in" in pack
+    assert "bundled" in pack
+    assert "opus" in pack
+
+
+def test_a_pack_links_only_to_briefs_that_are_there(cli: Cli, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert cli("translate-all", article, "--out", out, "--model", "bundled", "--format", "md").returncode == 0
+    assert sorted(path.suffix for path in out.glob("a.*")) == [".jsonl", ".md"]
+    assert cli("pack", out).returncode == 0
+    assert not (out / "briefing-pack.html").exists()
+
+
+def test_an_earlier_output_folder_is_not_read_as_articles(cli: Cli, article: Path, tmp_path: Path) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    shutil.copy(article, source)
+    assert cli("translate-all", source, "--out", source / "earlier", "--model", "bundled").returncode == 0
+    again = cli("translate-all", source, "--out", tmp_path / "out", "--model", "bundled", "--json")
+    assert json.loads(again.stdout)["totals"]["articles"] == 1
+    assert "earlier" in again.stderr
+    own = cli("split", source / "earlier" / "a.jsonl")
+    assert own.returncode == 3
+    assert own.stderr.count("Dragoman wrote") == 1
+
+
+def test_files_of_an_earlier_run_that_this_one_did_not_write_are_said(cli: Cli, article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert cli("translate-all", article, "--out", out, "--model", "bundled").returncode == 0
+    again = cli("translate-all", article, "--out", out, "--model", "bundled", "--format", "md")
+    assert "of earlier runs" in again.stderr
+
+
+def test_names_that_are_no_text_end_well(cli: Cli, article: Path, tmp_path: Path) -> None:
+    odd = os.fsdecode(b"odd\xff.txt")
+    shutil.copy(article, tmp_path / odd)
+    done = cli("translate-all", odd, "--out", tmp_path / "out", "--model", "bundled", "--memory", os.fsdecode(b"m\xff"))
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["totals"]["written"] == 1
+
+
+@pytest.mark.parametrize("command", [["split", "a.txt"], ["summarize", "a.txt"], ["models", "list"]])
+def test_a_full_standard_output_is_said(article: Path, environment: dict[str, str], command: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "dragoman", *command],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            cwd=article.parent,
+        )
+    assert run.returncode == 5
+    assert b"Traceback" not in run.stderr
+
+
+def test_check_goes_on_behind_a_line_without_a_pair(cli: Cli) -> None:
+    pairs = "no pair here\nقتل 5\u2028 أشخاص في القصف.\tThe shelling killed 6 people.\n"
+    done = cli("check", "-", stdin=pairs)
+    assert done.returncode == 1
+    assert done.stdout.startswith("2\terror\tnumbers")
+
+
+@pytest.mark.parametrize("epoch", ["abc", "99999999999999999"])
+def test_a_date_that_is_none_is_said(cli: Cli, article: Path, tmp_path: Path, epoch: str) -> None:
+    arguments = ("translate-all", article, "--out", tmp_path / "out", "--model", "bundled")
+    assert cli(*arguments, SOURCE_DATE_EPOCH=epoch).returncode == 2

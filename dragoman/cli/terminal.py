@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, OutputError
 from translate.errors import GlossaryError, MemoryFileError, ModelError, TranslateError
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ def guarded(command: Callable[[], int]) -> int:
     """Run a command and turn what goes wrong into a message and an exit code; see `dragoman.errors`."""
     try:
         with interruptible():
-            return command()
+            code = command()
+            sys.stdout.flush()
+            return code
     except KeyboardInterrupt:
         say("Interrupted. What was translated is kept; run the same command again to go on.")
         return INTERRUPTED
@@ -146,6 +148,10 @@ def guarded(command: Callable[[], int]) -> int:
         # The interpreter must not flush into the closed pipe on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say(f"dragoman: reading or writing failed: {error.strerror or error}. Is there room where the output goes?")
+        return OutputError.exit_code
     except MemoryError:
         say("dragoman: not enough memory. Give fewer --threads, or close other programs.")
         return 1

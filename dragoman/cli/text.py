@@ -182,19 +182,21 @@ def check(
 
     dragoman check pairs.tsv --json --glossary names.csv
     """
-    from dragoman.errors import NoInput, UsageError
+    from dragoman.errors import NoInput
     from translate.checks import check as find_flags
     from translate.glossary import Glossary
 
     def command() -> int:
         terms = Glossary.load(tuple(glossary or ()))
-        pairs = 0
+        pairs = bad = 0
         for n, line in enumerate(_lines(file), 1):
             if not line.strip():
                 continue
             arabic, tab, english = line.partition("\t")
             if not tab:
-                raise UsageError(f"{file}, line {n}: no TAB between the Arabic and the English.")
+                bad += 1
+                say(f"{file}, line {n}: no TAB between the Arabic and the English.")
+                continue
             pairs += 1
             flags = find_flags(arabic, english, terms)
             if as_json:
@@ -203,7 +205,7 @@ def check(
                 sys.stdout.writelines(f"{n}\t{flag.severity}\t{flag.code}\t{flag.message}\n" for flag in flags)
         if not pairs:
             raise NoInput(f"{file}: no pairs in it.")
-        return 0
+        return 1 if bad else 0
 
     raise typer.Exit(guarded(command))
 
@@ -253,7 +255,7 @@ def _lines(file: Path) -> list[str]:
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror or error}).") from error
     try:
-        return content.decode("utf-8-sig").splitlines()
+        return [line.removesuffix("\r") for line in content.decode("utf-8-sig").split("\n")]
     except UnicodeDecodeError as error:
         raise UsageError(f"{file}: not UTF-8 text (byte {error.start}).") from error
 
