@@ -67,13 +67,19 @@ def timeline(sentences: Iterable[Line]) -> list[TimelineEntry]:
 
 
 def names(sentences: Iterable[Line]) -> list[IndexEntry]:
-    """The names and places of the glossary that the sentences hold, in English order."""
-    from translate.glossary import Glossary
+    """The names and places of the glossary that the sentences hold, in English order.
+
+    A name that is also an ordinary word ("ambassador" is a town, too) is one only where the English has it.
+    """
+    from translate.checks.names import has
+    from translate.glossary import Glossary, plain
 
     glossary = Glossary.builtin()
     found: dict[tuple[str, str, str], list[Reference]] = {}
     for line in sentences:
         for mention in glossary.find(line.ar):
+            if mention.term.ambiguous and not has(mention.term, line.en, plain(line.en)):
+                continue
             key = (mention.term.english, mention.term.arabic, mention.term.type)
             reference = (line.article, line.segment_id)
             if reference not in found.setdefault(key, []):

@@ -147,3 +147,12 @@ def test_names_are_listed_once_with_every_place():
     entry = next(one for one in names(said) if one.english == "Damascus")
     assert entry.arabic == "دمشق"
     assert entry.references == ((0, "s001"), (2, "s004"))
+
+
+def test_a_name_that_is_also_a_word_is_listed_only_where_the_english_has_it() -> None:
+    lines = [
+        Line(0, "s001", "قال القائم بأعمال السفارة إن الوضع هادئ.", "The charge d'affaires said it was calm."),
+        Line(0, "s002", "دخلت القوات مدينة القائم.", "Forces entered the town of Qaim."),
+    ]
+    entries = {entry.english: entry.references for entry in names(lines)}
+    assert entries["Qaim"] == ((0, "s002"),)
