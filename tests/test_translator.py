@@ -16,6 +16,7 @@ from translate import Translator
 from translate.engines import Decoding, Engine, NBest, Pieces
 from translate.errors import EngineError
 from translate.memory import Memory
+from translate.normalize import normalize
 from translate.translator import LONGEST
 from translate.types import Hypothesis
 
@@ -54,7 +55,7 @@ class Recorder:
         self.opened += 1
         self.engine = engine
         self.name, self.device, self.precision = engine.name, engine.device, engine.precision
-        self.batch_tokens, self.workers = 24, 1
+        self.batch_tokens, self.workers = 48, 1
         return self
 
     def translate(self, batches: Any, decoding: Decoding) -> Iterator[list[NBest]]:
@@ -181,6 +182,19 @@ class TestMemory:
         assert len(recorder.sources) - before == 3
         assert [t.from_memory for t in translations] == [True] * 3 + [False] * 3
         assert (translator.counts.from_memory, translator.counts.translated) == (3, 3)
+
+    def test_what_is_known_does_not_change_how_the_rest_is_batched(
+        self, make: Any, recorder: Recorder, tmp_path: Path
+    ) -> None:
+        make().translate(SENTENCES)
+        whole = list(recorder.batches)
+        assert any(len(batch) > 1 for batch in whole)
+        make(memory=tmp_path / "memory.sqlite3").translate(SENTENCES[::2])
+        recorder.batches.clear()
+        make(memory=tmp_path / "memory.sqlite3").translate(SENTENCES)
+        known = {normalize(sentence).text for sentence in SENTENCES[::2]}
+        left = [[source for source in batch if source not in known] for batch in whole]
+        assert recorder.batches == [batch for batch in left if batch]
 
     @pytest.mark.parametrize("other", [{"beam": 2}, {"engine": "transformers"}, {"force": True}], ids=str)
     def test_other_settings_are_another_entry(
