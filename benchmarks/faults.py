@@ -41,6 +41,7 @@ def start(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         env={**environment, "DRAGOMAN_QUICK_LOG": str(log)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here; a shell's background job has it ignored
     )  # fmt: skip
 
 

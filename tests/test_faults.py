@@ -32,6 +32,7 @@ def start(environment: dict[str, str], tmp_path: Path) -> Start:
         *arguments: str | Path, out: Path = tmp_path / "out", limit: int | None = None, **extra: str
     ) -> subprocess.Popen[bytes]:
         def limits() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background job would have it ignored
             if limit is not None:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
