@@ -1,6 +1,8 @@
 """Both engines on a small model with random weights (benchmarks.twin) and on the bundled one."""
 
+import json
 import random
+import shutil
 import subprocess
 import sys
 import warnings
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import twin
+from tests import tiny_marian
 from translate.engines import Decoding, Engine, NBest, Pieces, make_batches, open_engine, pick_device, pick_engine
 from translate.engines.base import halving, n_best
 from translate.engines.convert import converted
@@ -123,6 +126,16 @@ class TestTokenizer:
         assert not pieces & {"<unk>", "<pad>"}
         assert not any("\u0600" <= letter <= "\u06ff" for piece in pieces for letter in piece)
         assert len(pieces) < len(tiny_tokenizer.vocabulary) * 0.7
+
+    def test_arabic_pieces_of_a_target_vocabulary_are_left_out(self, tmp_path: Path) -> None:
+        target, pieces = tiny_marian.tokenizer("abcابت")
+        folder = tiny_marian.write(tmp_path, {**tiny_marian.files(), "target.spm": target})
+        vocabulary = ["</s>", "<unk>", *pieces[3:], "<pad>"]
+        (folder / "vocab.json").write_text(json.dumps({piece: number for number, piece in enumerate(vocabulary)}))
+        tokenizer = Tokenizer(folder)
+        english = {tokenizer.vocabulary[number] for number in tokenizer.english_ids()}
+        assert {"</s>", "a", "b", "c"} <= english
+        assert not english & set("ابت")
 
     @pytest.mark.parametrize("name", ["source.spm", "target.spm", "vocab.json"])
     @pytest.mark.parametrize("content", [None, b"", b"{}", b"nonsense"])
@@ -254,6 +267,26 @@ def forced_scores(folder: Path, tokenizer: Tokenizer, sources: Sequence[Pieces],
         mask = torch.full_like(logits, float("-inf")).index_fill(2, english, 0)
         scores.append(float(torch.log_softmax(logits + mask, -1).gather(2, labels.unsqueeze(-1)).mean()))
     return scores
+
+
+@pytest.mark.parametrize("name", ["ctranslate2", "transformers"])
+def test_padding_and_unknown_never_come_out_however_likely(
+    tiny: Path, tiny_tokenizer: Tokenizer, tmp_path: Path, name: str
+) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    likely = tmp_path / "likely"
+    shutil.copytree(tiny, likely)
+    weights = load_file(tiny / "model.safetensors")
+    weights["final_logits_bias"][0, tiny_tokenizer.ids(["<pad>", "<unk>"])] = 100
+    save_file(weights, likely / "model.safetensors", metadata={"format": "pt"})
+    sources = random_sources(tiny_tokenizer, 4)
+    found = []
+    for folder in (tiny, likely):
+        engine = open_engine(model_of(folder), tiny_tokenizer, name, "cpu", precision="float32", threads=2, test=False)
+        found.append([[hypothesis.text for hypothesis in result] for result in translate(engine, sources)])
+        engine.close()
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("decoding", [Decoding(), Decoding(1), Decoding(2, 3)], ids=str)

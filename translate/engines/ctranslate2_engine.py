@@ -84,7 +84,6 @@ class CTranslate2Engine:
             repetition_penalty=1,
             no_repeat_ngram_size=decoding.no_repeat_ngram,
             disable_unk=True,
-            return_end_token=True,  # else scores would be divided by the length without it, unlike transformers'
             max_input_length=0,
             max_decoding_length=longest_output(max(map(len, batch))),
             min_decoding_length=1,
