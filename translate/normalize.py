@@ -2,19 +2,22 @@
 
 Each step has one of two reasons. *Piece*: the models' source vocabularies have no piece for these characters, so that
 they would reach the model as unknown (seen in the bundled model's ``source.spm``; SentencePiece's own ``nmt_nfkc``
-rule, which both it and opus-mt use, already folds compatibility characters such as ﺏ … ％ but cuts a word in two at a
-zero-width space). *Helps*: the model was trained on the other spelling, or translates it measurably better.
+rule, which it was made with, already folds compatibility characters such as ﺏ … ％ but cuts a word in two at a
+zero-width space). *Helps*: the model was trained on the other spelling, or translates it better. Beside some steps
+stands what leaving one out does to the bundled model (revision 1) on the lines of FLORES-dev and 300 news pairs that
+it changes; sets of under 50 lines show no more than that nothing breaks.
 
 | step | what it does | reason |
 | --- | --- | --- |
 | invisible | control, zero-width, direction and private characters and lone surrogates go | piece; and they cut words |
 | forms | presentation forms, ligatures and combining hamzas become ordinary letters | fixes the steps below it |
-| diacritics | short vowels, shadda, sukun, Quranic marks go | piece; most text is written without them |
-| tatweel | goes; where it stands alone it was meant as a dash | piece |
+| diacritics | short vowels, shadda, sukun, Quranic marks go | piece: 796 unknown ones in 400 lines; BLEU 5.3 for 5.5 |
+| tatweel | goes; where it stands alone it was meant as a dash | piece (23 lines; BLEU 7.8 for 7.9) |
 | letters | Persian and Urdu ک ی ھ and their like become ك ي ه, and ٱ becomes ا | piece, or another word's piece |
 | digits | Arabic-Indic and Persian digits, ٫ ٬ ٪ become ASCII | opus-mt gets a number wrong in 3 of 17 lines with ٠–٩ \
-and in 6 of 366 with 0–9 |
-| quotes | “ ” „ and the like become ", ‘ ’ become ' | opus-mt's training text was so prepared; piece for „ ‹ |
+and in 6 of 366 with 0–9; piece |
+| quotes | “ ” „ and the like become ", ‘ ’ become ' | opus-mt's training text was so prepared (OPUS-MT-train's \
+preprocessing scripts); piece for „ ‹; 37 lines, BLEU 6.5 for 7.5 |
 | dashes | – — − and the like become - | piece for the rarer ones |
 | spaces | every run of white space becomes one space, none at the ends | piece |
 

@@ -31,6 +31,10 @@ class Decoding:
     twice in an output; 0 allows it. What is not a setting is the same everywhere: scores are divided by the length,
     ``</s>`` included (length penalty 1), the search ends when ``beam`` hypotheses have ended, ``<unk>``, ``<pad>`` and
     what is not English are never put out.
+
+    So set, both engines in float32 gave the same n-best lists for all 997 sentences of FLORES-dev with the bundled
+    model (revision 1), scores within 0.0001 (``benchmarks.engine_agreement``); int8 chooses another best hypothesis
+    for 87 % of them, at 3.82 BLEU for 3.86 and 27.9 chrF for 28.0: this model's hypotheses are that close together.
     """
 
     beam: int = 4
