@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dragoman.discover import discover
-from dragoman.errors import NoInput, ReadError
-from dragoman.read import Document, read, shown
+from dragoman.errors import NoInput
+from dragoman.read import Document, read_all
 from dragoman.segment import segment
 
 if TYPE_CHECKING:
@@ -59,15 +59,12 @@ def estimate(settings: Settings) -> Estimate:
         UsageError: a source that was named does not exist.
     """
     result = Estimate()
-    for source in discover(settings.sources, settings.out).found:
-        try:
-            for document in read(source):
-                if isinstance(document, Document):
-                    _add(result, document)
-                else:
-                    result.failures.append((document.path, str(document)))
-        except ReadError as error:
-            result.failures.append((shown(source.path), str(error)))
+    for document in read_all(discover(settings.sources, settings.out).found):
+        if isinstance(document, Document):
+            _add(result, document)
+        else:
+            path, error = document
+            result.failures.append((path, str(error)))
     if not result.articles:
         raise NoInput("No readable Arabic article among the sources.")
     result.seconds = result.words / _rate(settings)

@@ -18,9 +18,9 @@ from dragoman.accounting import ArticleRecord, RunRecord, count, write_record
 from dragoman.article import Article, Brief, Row, RunInfo
 from dragoman.atomic import check_writable
 from dragoman.discover import Discovery, discover
-from dragoman.errors import NoInput, ReadError, UsageError
+from dragoman.errors import NoInput, UsageError
 from dragoman.pack import Digest, digest, write_pack
-from dragoman.read import Document, read, shown
+from dragoman.read import Document, read_all, shown
 from dragoman.segment import segment
 from dragoman.writers import WRITERS, write_brief
 from summarize import rank, summarize, why
@@ -160,15 +160,11 @@ def run_info(translator: Translator) -> RunInfo:
 
 
 def _articles(found: Discovery, record: RunRecord, report: Reporter) -> Iterator[Article]:
-    for source in found.found:
-        try:
-            for document in read(source):
-                if isinstance(document, Document):
-                    yield segment(document)
-                else:
-                    _fail(record, report, document.path, document)
-        except ReadError as error:
-            _fail(record, report, shown(source.path), error)
+    for document in read_all(found.found):
+        if isinstance(document, Document):
+            yield segment(document)
+        else:
+            _fail(record, report, *document)
 
 
 def _windows(articles: Iterator[Article]) -> Iterator[list[Article]]:

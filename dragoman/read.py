@@ -16,7 +16,7 @@ from dragoman.errors import ReadError
 from dragoman.unwrap import MAX_HTML_BYTES, Unwrapped, html, markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from dragoman.article import Format
@@ -78,6 +78,16 @@ def read(found: Found) -> Iterator[Document | BadLine]:
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror or error}") from error
     yield _document(data, found.name, shown(found.path), form)
+
+
+def read_all(sources: Iterable[Found]) -> Iterator[Document | tuple[str, ReadError]]:
+    """The documents of every source; for a source or a line that cannot be read, what to call it and why."""
+    for found in sources:
+        try:
+            for document in read(found):
+                yield (document.path, document) if isinstance(document, BadLine) else document
+        except ReadError as error:
+            yield shown(found.path), error
 
 
 def read_stdin(data: bytes) -> Document:

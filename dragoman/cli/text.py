@@ -218,7 +218,7 @@ def _articles(sources: list[Path], failures: Failures) -> Iterator[Any]:
     """
     from dragoman.discover import discover
     from dragoman.errors import NoInput, ReadError
-    from dragoman.read import Document, read, read_stdin
+    from dragoman.read import Document, read_all, read_stdin
     from dragoman.segment import segment
 
     def documents() -> Iterator[Any]:
@@ -228,11 +228,8 @@ def _articles(sources: list[Path], failures: Failures) -> Iterator[Any]:
                 yield read_stdin(sys.stdin.buffer.read())
             except ReadError as error:
                 yield ("standard input", error)
-        for found in discover(files, Path("out")).found if files else ():
-            try:
-                yield from read(found)
-            except ReadError as error:
-                yield (str(found.path), error)
+        if files:
+            yield from read_all(discover(files, Path("out")).found)
 
     readable = 0
     for document in documents():
@@ -240,7 +237,7 @@ def _articles(sources: list[Path], failures: Failures) -> Iterator[Any]:
             readable += 1
             yield segment(document)
         else:
-            path, error = document if isinstance(document, tuple) else (document.path, document)
+            path, error = document
             failures.append((path, str(error)))
             say(f"{path}: {error}")
     if not readable:
