@@ -8,11 +8,13 @@ nothing. Its client, headers and file list are.
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from translate.errors import ModelBroken, ModelNotFound
 from translate.models import names
@@ -56,6 +58,8 @@ def look_up(hub_id: str) -> RemoteModel:
 
     Raises ModelNotFound when there is no such model or no answer, ModelBroken when it lacks a file of a Marian model.
     """
+    if not getproxies():  # without a network, the answer comes before the library's imports: a tenth of a short run
+        _within(FIRST_ANSWER, lambda: socket.getaddrinfo(urlsplit(_endpoint()).hostname, None), hub_id)
     library = _hub_library()
     api = library.HfApi(endpoint=_endpoint(), library_name="dragoman")
     library.get_session()  # the limit is for the network, not for imports and reading certificates
@@ -113,7 +117,8 @@ def receive(remote: RemoteModel, file: RemoteFile, part: Path, report: Callable[
 
 def cached_snapshot(hub_id: str) -> Path | None:
     """The folder of a model in the Hugging Face cache, named by its commit; it may lack files. Opens no connection."""
-    constants = _hub_library().constants
+    from huggingface_hub import constants
+
     if not (Path(constants.HF_HUB_CACHE) / f"models--{names.stored_as(hub_id)}").is_dir():
         return None  # known without the second that the library's own look-up takes to import
     found = _hub_library().try_to_load_from_cache(hub_id, "config.json")
@@ -140,6 +145,8 @@ def _within(seconds: float, call: Callable[[], Any], hub_id: str) -> Any:
         raise ModelNotFound(f"The hub at {host()} did not answer within {seconds:.0f} seconds.")
     if not isinstance(outcome[0], Exception):
         return outcome[0]
+    if isinstance(outcome[0], socket.gaierror):
+        raise ModelNotFound(f"The hub at {host()} cannot be reached ({reason(outcome[0])}).") from outcome[0]
     errors = _hub_library().errors
     status = outcome[0].response.status_code if isinstance(outcome[0], errors.HfHubHTTPError) else 0
     if isinstance(outcome[0], errors.GatedRepoError):
