@@ -42,7 +42,7 @@ def engines(model: ResolvedModel, tokenizer: Tokenizer) -> Iterator[tuple[str, E
     threads = default_threads()
     yield "transformers float32", TransformersEngine(model.folder, tokenizer, "cpu", "float32", threads)
     for precision, english_only in (("float32", True), ("float32", False), ("int8", True)):
-        folder, _ = converted(model.folder, conversion_folder(model), tokenizer, precision)
+        folder = converted(model.folder, conversion_folder(model), tokenizer, precision)
         name = f"ctranslate2 {precision}{'' if english_only else ', whole vocabulary'}"
         yield name, CTranslate2Engine(folder, tokenizer, "cpu", precision, threads, english_only=english_only)
 

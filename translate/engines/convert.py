@@ -9,49 +9,63 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate.engines.marian import load_marian
-from translate.errors import ModelError
+from translate.errors import ModelBroken, ModelError
+from translate.models import manifest as manifests
+from translate.models.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from translate.tokenizer import Tokenizer
 
-_FORMAT = 1  # counts changes of what this module writes
+_FORMAT = 2  # counts changes of what this module writes
 
 
 def converted(
     source: Path, target: Path, tokenizer: Tokenizer, precision: str, say: Callable[[str], None] = lambda _: None
-) -> tuple[Path, bool]:
-    """The conversion of ``source`` in ``precision`` below the folder ``target``, and whether it was made now.
+) -> Path:
+    """The conversion of ``source`` in ``precision`` below the folder ``target``, made now if it is not there whole.
 
-    It is written beside its place and renamed, so that what is there is whole; one process converts while others that
-    want the same wait. ``vmap.txt`` beside the model names the pieces of an English output, the only ones that the
-    output layer then computes: half of opus-mt's, and what is left out could only be wrong.
+    It is written beside its place and renamed; one process converts while others that want the same wait. A manifest
+    with it records its files: damaged weights would load and translate, only worse. ``vmap.txt`` beside the model names
+    the pieces of an English output, the only ones that the output layer then computes: half of opus-mt's, and what is
+    left out could only be wrong.
 
     Raises ModelBroken if the model cannot be loaded, ModelError if the folder cannot be written.
     """
     from filelock import FileLock
 
     place = target / f"{precision}-{_FORMAT}"
-    if place.is_dir():
-        return place, False
+    if _whole(place):
+        return place
     try:
         target.mkdir(parents=True, exist_ok=True)
         with FileLock(target / ".lock"):
-            if place.is_dir():
-                return place, False
+            if _whole(place):
+                return place
             for left in target.glob("*.unfinished-*"):  # by a process that was killed: nobody else is at work
                 shutil.rmtree(left, ignore_errors=True)
-            say("Converting the model for CTranslate2, once.")
+            damaged = place.exists()
+            shutil.rmtree(place, ignore_errors=True)
+            say(f"Converting the model for CTranslate2, {'again: the files were damaged' if damaged else 'once'}.")
             work = Path(tempfile.mkdtemp(prefix=f"{place.name}.unfinished-", dir=target))
             try:
                 _convert(source, work / "model", tokenizer, precision)
+                names = [path.name for path in (work / "model").iterdir()]
+                manifests.write(work / "model" / MANIFEST, manifests.record(work / "model", names=names))
                 (work / "model").rename(place)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise ModelError(f"The model cannot be converted into {target}: {error}") from error
-    return place, True
+    return place
+
+
+def _whole(place: Path) -> bool:
+    try:
+        return not manifests.changed(place, manifests.read(place / MANIFEST))[0]
+    except (FileNotFoundError, ModelBroken):
+        return False
 
 
 def _convert(source: Path, target: Path, tokenizer: Tokenizer, precision: str) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from translate.engines.base import Decoding, Engine, make_batches
 from translate.engines.select import default_threads
-from translate.errors import ModelBroken
 from translate.normalize import normalize
 
 if TYPE_CHECKING:
@@ -81,15 +79,8 @@ def _load(
     from translate.engines.convert import converted
     from translate.engines.ctranslate2_engine import CTranslate2Engine
 
-    folder, new = converted(model.folder, cache, tokenizer, precision, say)
-    try:
-        return CTranslate2Engine(folder, tokenizer, device, precision, threads)
-    except ModelBroken:
-        if new:
-            raise
-        shutil.rmtree(folder, ignore_errors=True)  # damaged since it was made: once more
-        folder, _ = converted(model.folder, cache, tokenizer, precision, say)
-        return CTranslate2Engine(folder, tokenizer, device, precision, threads)
+    folder = converted(model.folder, cache, tokenizer, precision, say)
+    return CTranslate2Engine(folder, tokenizer, device, precision, threads)
 
 
 def _test(engine: Engine, model: ResolvedModel, tokenizer: Tokenizer, passed: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from translate.errors import ModelBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MANIFEST = "manifest.json"
 # The files of a model in the Hugging Face Marian layout, as far as this package uses them.
@@ -64,9 +64,19 @@ def model_hash(sha256_of: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def record(folder: Path, hub_id: str = "", revision: str = "", licence: str = "", named: str = "") -> Manifest:
-    """Reads and hashes the model files of a folder; ``named`` is the model's hash where it is not that of its files."""
-    files = {name: _record_file(folder / name) for name in MODEL_FILES if (folder / name).is_file()}
+def record(
+    folder: Path,
+    hub_id: str = "",
+    revision: str = "",
+    licence: str = "",
+    named: str = "",
+    names: Iterable[str] = MODEL_FILES,
+) -> Manifest:
+    """Reads and hashes those files of a folder that have one of the ``names``.
+
+    ``named`` is the model's hash where it is not that of its files.
+    """
+    files = {name: _record_file(folder / name) for name in names if (folder / name).is_file()}
     named = named or model_hash({name: file.sha256 for name, file in files.items()})
     return Manifest(hub_id, revision, licence, named, files)
 
