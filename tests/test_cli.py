@@ -291,6 +291,25 @@ def test_a_full_standard_output_is_said(article: Path, environment: dict[str, st
     assert b"Traceback" not in run.stderr
 
 
+ESCAPES = "قال الوزير\x1b]0;خداع\x07 إن \x9b31mالقوات\u202e دخلت المدينة صباح اليوم.\n"
+
+
+@pytest.mark.parametrize("arguments", [["split", "-"], ["split", "-", "--json"], ["summarize", "-"], ["check", "-"]])
+def test_a_terminal_is_shown_no_escape_of_an_article(environment: dict[str, str], arguments: list[str]) -> None:
+    pair = "قال.\tthe \x9b31m\x1b[1m\u202e" * 2 + "the \x9b31m\x1b[1m\u202e\n"
+    data = (pair if arguments[0] == "check" else ESCAPES).encode()
+    command = [sys.executable, "-m", "dragoman", *arguments]
+    piped = subprocess.run(command, input=data, capture_output=True, env=environment, check=True).stdout.decode()
+    assert "\x9b" in piped, "data that is piped is exact"
+    ours, theirs = os.openpty()
+    subprocess.run(command, input=data, stdout=theirs, stderr=subprocess.DEVNULL, env=environment, check=True)
+    os.close(theirs)
+    on_terminal = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert not set("\x1b\x07\x9b\u202e") & set(on_terminal)
+    assert "⟨U+009B⟩" in on_terminal
+
+
 def test_check_goes_on_behind_a_line_without_a_pair(cli: Cli) -> None:
     pairs = "no pair here\nقتل 5\u2028 أشخاص في القصف.\tThe shelling killed 6 people.\n"
     done = cli("check", "-", stdin=pairs)

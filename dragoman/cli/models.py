@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli.options import JsonOption, QuietOption
-from dragoman.cli.terminal import guarded, say
+from dragoman.cli.terminal import guarded, print_json, say
 
 if TYPE_CHECKING:
     from translate.models import ModelStatus
@@ -35,8 +34,7 @@ def list_(as_json: JsonOption = False) -> None:
     def command() -> int:
         models = list_models()
         if as_json:
-            json.dump([asdict(model) for model in models], sys.stdout, ensure_ascii=False, indent=2, default=str)
-            sys.stdout.write("\n")
+            print_json([asdict(model) for model in models])
             return 0
         for model in models:
             sys.stdout.write(_describe(model) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -24,7 +23,7 @@ from dragoman.cli.options import (
     QuietOption,
     ThreadsOption,
 )
-from dragoman.cli.terminal import Progress, guarded, say
+from dragoman.cli.terminal import Progress, guarded, print_json, say
 
 HELP = """Translate Arabic articles into English briefs, and write a briefing pack over all of them.
 
@@ -143,8 +142,7 @@ def _run(settings: Any, as_json: bool, quiet: bool) -> int:
         run = run_all(settings, translator, progress)
     record = run.record
     if as_json:
-        json.dump(run.content, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_json(run.content)
     if not quiet:
         written = len(record.articles) - len(record.failures)
         marked = sum(article.marked for article in record.articles)
@@ -163,8 +161,7 @@ def _dry_run(settings: Any, as_json: bool, quiet: bool) -> int:
 
     result = estimate(settings)
     if as_json:
-        json.dump(result.as_dict(), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
+        print_json(result.as_dict())
     else:
         sys.stdout.write(result.text() + "\n")
     if not quiet:

@@ -1,7 +1,8 @@
-"""What the terminal shows: progress with an estimate, messages, and errors in one or two lines. All on stderr."""
+"""What the terminal shows: progress, messages and errors on stderr; data on stdout, made safe on a terminal."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from dragoman.document import shown
 from dragoman.errors import DragomanError, OutputError
 from translate.errors import GlossaryError, MemoryFileError, ModelError, TranslateError
 
@@ -37,6 +39,20 @@ def say(message: str) -> None:
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     sys.stderr.flush()
+
+
+def print_line(text: str) -> None:
+    """A line of an article's text or of JSON made of it on standard output.
+
+    To the letter; but on a terminal what could move its cursor or reorder the line becomes visible.
+    """
+    sys.stdout.write((shown(text) if sys.stdout.isatty() else text) + "\n")
+
+
+def print_json(value: object) -> None:
+    """One JSON document on standard output, indented; on a terminal made safe as `printable` does."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write(("\n".join(map(printable, text.split("\n"))) if sys.stdout.isatty() else text) + "\n")
 
 
 class Progress:

@@ -26,7 +26,7 @@ from dragoman.cli.options import (
     QuietOption,
     ThreadsOption,
 )
-from dragoman.cli.terminal import Progress, guarded, say
+from dragoman.cli.terminal import Progress, guarded, print_line, say
 
 Failures = list[tuple[str, str]]
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE|-", help="A file, or - for standard input.")]
@@ -86,7 +86,7 @@ def translate(
                     if as_json:
                         _print(_segment_json(article.source.path, part, done.get(part.id)))
                     elif part.id in done:
-                        sys.stdout.write(_line(done[part.id].text) + "\n")
+                        print_line(_line(done[part.id].text))
         return 1 if failures else 0
 
     raise typer.Exit(guarded(command))
@@ -140,7 +140,8 @@ def summarize(
             else:
                 if n:
                     sys.stdout.write("\n")
-                sys.stdout.writelines(_line(texts[i]) + "\n" for i in sorted(picked))
+                for i in sorted(picked):
+                    print_line(_line(texts[i]))
         return 1 if failures else 0
 
     raise typer.Exit(guarded(command))
@@ -163,7 +164,7 @@ def split(file: FileArgument = Path("-"), as_json: JsonOption = False) -> None:
                 if as_json:
                     _print({"id": part.id, "kind": part.kind, "start": part.start, "end": part.end, "text": part.text})
                 else:
-                    sys.stdout.write(_line(part.text) + "\n")
+                    print_line(_line(part.text))
         return 1 if failures else 0
 
     raise typer.Exit(guarded(command))
@@ -202,7 +203,8 @@ def check(
             if as_json:
                 _print({"n": n, "flags": [_flag_json(flag) for flag in flags]})
             else:
-                sys.stdout.writelines(f"{n}\t{flag.severity}\t{flag.code}\t{flag.message}\n" for flag in flags)
+                for flag in flags:
+                    print_line(f"{n}\t{flag.severity}\t{flag.code}\t{flag.message}")
         if not pairs:
             raise NoInput(f"{file}: no pairs in it.")
         return 1 if bad else 0
@@ -283,4 +285,4 @@ def _line(text: str) -> str:
 
 
 def _print(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    print_line(json.dumps(value, ensure_ascii=False))
