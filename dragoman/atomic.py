@@ -27,19 +27,8 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises:
         OutputError: the folder or the file cannot be written; no temporary file is left.
     """
-    temporary = path.parent / f".dragoman-{secrets.token_hex(6)}.tmp"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        _write(path, data)
     except OSError as error:
         raise OutputError(_message(path, error)) from error
 
@@ -51,11 +40,26 @@ def check_writable(folder: Path) -> None:
         OutputError: they cannot.
     """
     probe = folder / f".dragoman-{secrets.token_hex(6)}.probe"
-    write_bytes(probe, b"")
     try:
+        _write(probe, b"")
         probe.unlink()
     except OSError as error:
         raise OutputError(_message(folder, error)) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.parent / f".dragoman-{secrets.token_hex(6)}.tmp"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _message(path: Path, error: OSError) -> str:

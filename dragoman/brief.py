@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from dragoman.article import Brief, Row
     from translate.types import Flag, Severity, Translation
 
+LONGEST_TITLE = 250
+"""Characters of a title that headings and lists show. A headline has under 120; where an article has none its first
+sentence stands for it, of which the longest in the seeds has 380. The aligned text has all of it."""
+
 SHOWN_ALTERNATIVES = 2
 """Other readings listed for a marked sentence. A reader compares two or three; the JSONL file has them all."""
 
@@ -70,15 +74,24 @@ def title_en(brief: Brief) -> str:
 
 
 def title(brief: Brief) -> str:
-    """What to call the brief: its English title, or its name where there is none."""
+    """What to call the brief: its English title, shortened if it is very long, or its name where there is none."""
     english = title_en(brief)
-    return english if shown(english).strip() else brief.article.source.name
+    return shortened(english) if shown(english).strip() else brief.article.source.name
 
 
 def title_ar(brief: Brief) -> str:
     """The title in Arabic; where the article has no title, its first sentence."""
     row = _title_row(brief)
     return row.segment.text if row is not None else ""
+
+
+def shortened(title: str) -> str:
+    """A title of at most `LONGEST_TITLE` characters, cut between words where it has any, with an ellipsis."""
+    if len(title) <= LONGEST_TITLE:
+        return title
+    kept = title[: LONGEST_TITLE - 1]
+    words, _, _ = kept.rpartition(" ")
+    return f"{words if len(words) > LONGEST_TITLE // 2 else kept}…"
 
 
 def marks_summary(marked_count: int, sentences: int, severities: Mapping[Severity, int]) -> str:
@@ -129,7 +142,7 @@ def _front(brief: Brief) -> dict[str, object]:
 def _header(brief: Brief) -> Iterator[Block]:
     yield from warning(brief.run)
     if shown(title_ar(brief)).strip():
-        yield Paragraph([Text(title_ar(brief), "ar")])
+        yield Paragraph([Text(shortened(title_ar(brief)), "ar")])
     yield Paragraph([Text(" · ".join(byline(brief.article.source, brief.run)))])
     content = translated(brief)
     count = sum(marked(row) for row, _ in content)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dragoman.atomic import write_bytes, write_text
-from dragoman.brief import anchor, doubt, marks_summary, number
+from dragoman.brief import anchor, doubt, marks_summary, number, shortened
 from dragoman.digest import Bodies, Digest, digest, merge_dates, merge_names, spellings
 from dragoman.document import (
     ARABIC,
@@ -232,12 +232,17 @@ class Pack:
     def _summary(self, n: int, title: Link) -> list[Inlines]:
         one = self.digests[n]
         counts = [f"{one.words:,}", f"{one.marked} of {one.sentences}"]
-        return [[Text(str(n + 1))], [title], [Text(one.title_ar, "ar")], *([Text(count)] for count in counts)]
+        return [
+            [Text(str(n + 1))],
+            [title],
+            [Text(shortened(one.title_ar), "ar")],
+            *([Text(count)] for count in counts),
+        ]
 
     def _article(self, n: int) -> Section:
         one = self.digests[n]
         about = f"{one.path} · {one.marked} of {one.sentences} marked"
-        blocks: list[Block] = [Paragraph([Text(one.title_ar, "ar")]), Paragraph([Text(about)])]
+        blocks: list[Block] = [Paragraph([Text(shortened(one.title_ar), "ar")]), Paragraph([Text(about)])]
         others = [other for story in self.stories if n in story.members for other in story.members if other != n]
         if others:
             same = _spaced(Link(f"{other + 1}", anchor=f"a{other + 1}") for other in others[:REFERENCES_SHOWN])

@@ -30,6 +30,7 @@ _FORMATS: dict[str, Format] = {".md": "markdown", ".html": "html", ".htm": "html
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--[^<>]{0,500}-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE
 )
+_MARKUP = re.compile(r"<[A-Za-z/!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def _document(data: bytes, name: str, path: str, form: Format) -> Document:
     text, encoding = decode(data)
     if form == "text" and _PAGE.match(text, 0, 2000):
         form = "html"
+    elif form == "html" and not _MARKUP.search(text):
+        form = "text"  # saved with the wrong suffix; the extractor would find no article
     if form == "html":
         _check_size(data, MAX_HTML_BYTES)
     found = html(text) if form == "html" else markdown(text) if form == "markdown" else Unwrapped(text)

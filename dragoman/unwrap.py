@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -36,6 +36,7 @@ _NESTING = 60  # quotes and lists in each other; deeper ones are left as they ar
 _KEPT = 0.9  # of the Arabic letters must survive the parser, or the text is read as plain text
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n")
 _FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:(?:[ \t]|$)(.*)")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -81,20 +82,39 @@ def markdown(text: str) -> Unwrapped:
     words = _blocks(body) if len(body) <= MAX_MARKDOWN_CHARS and longest <= MAX_MARKDOWN_BLOCK else body
     if arabic_letters(words) < _KEPT * arabic_letters(body):
         words = body
-    title, url, date = (str(fields.get(key) or "") for key in ("title", "url", "date"))
-    return Unwrapped(words, title, url, date, str(fields.get("source") or fields.get("publisher") or ""))
+    title, url, date, source, publisher = (
+        fields.get(key, "") for key in ("title", "url", "date", "source", "publisher")
+    )
+    return Unwrapped(words, title, url, date, source or publisher)
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], str]:
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The fields that have a single value, and the text behind them."""
     start = _FRONT_MATTER.match(text)
     end = start and _FRONT_MATTER_END.search(text, start.end(), _MAX_FRONT_MATTER)
     if not start or not end:
         return {}, text
+    block = text[start.end() : end.start()]
     try:
-        fields = yaml.safe_load(text[start.end() : end.start()])
-    except (yaml.YAMLError, ValueError, RecursionError):
+        fields = yaml.load(block, yaml.BaseLoader)  # noqa: S506 - makes strings, lists and mappings, and nothing else
+    except (yaml.YAMLError, RecursionError):
+        fields = _broken_fields(block)
+    if not isinstance(fields, dict):
         return {}, text
-    return (fields, text[end.end() :]) if isinstance(fields, dict) else ({}, text)
+    # A list may hold itself a billion times over: it is never turned into a string.
+    return {key: value for key, value in fields.items() if isinstance(value, str)}, text[end.end() :]
+
+
+def _broken_fields(block: str) -> dict[str, str] | None:
+    """``key: value`` lines that are no YAML because of a colon or a bracket in a value; None if there are others."""
+    fields: dict[str, str] = {}
+    for line in block.splitlines():
+        field = _FIELD.match(line)
+        if field:
+            fields[field[1]] = field[2].strip(" \t\"'")
+        elif line.strip() and not (fields and line.startswith((" ", "\t", "-"))) and not line.startswith("#"):
+            return None
+    return fields or None
 
 
 def _blocks(text: str) -> str:

@@ -65,8 +65,9 @@ def test_a_folder_that_is_a_file_is_an_output_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="cannot be written"):
         write_text(tmp_path / "file" / "x", "")
-    with pytest.raises(OutputError):
+    with pytest.raises(OutputError) as caught:
         check_writable(tmp_path / "file")
+    assert str(caught.value).startswith(f"{tmp_path / 'file'} cannot be written")
 
 
 def test_check_writable_makes_the_folder_and_leaves_it_empty(tmp_path: Path) -> None:

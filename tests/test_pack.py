@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 
 from dragoman.article import Brief
+from dragoman.brief import brief_document
 from dragoman.pack import Pack, digest, write_pack
 from dragoman.writers import html, markdown, write_brief
 from tests.reading import body, parse, plain, text_of, through_commonmark, through_markdown
@@ -168,6 +169,18 @@ def test_any_text_comes_back(text: str, arabic: str, render: Renderer) -> None:
     label = f"Warning, number: {plain('!' + text)}"
     assert [text_of(small) for small in mark.iter("small")] == [label]
     assert text_of(mark).replace(" ", "") == f"[1 §2] {plain(text)}{label}".replace(" ", "")
+
+
+@every_renderer
+@pytest.mark.parametrize("unit", ["word ", "x"])
+def test_a_title_without_end_is_shortened_where_it_only_names_the_article(render: Renderer, unit: str) -> None:
+    long = unit * (10_000 // len(unit))
+    one = brief(("sentence", "كلمة " * 2000, long), ("sentence", "جملة.", "Text."))
+    page = text_of(parse(render(pack_of(one))))
+    assert page.count("…") >= 4
+    assert max(map(len, re.split(r"[ …]", page))) < 300
+    assert page.count(unit.strip()) < 2000
+    assert long.strip() in text_of(parse(html.render(brief_document(one))))
 
 
 def test_front_matter_counts() -> None:

@@ -127,6 +127,18 @@ def test_hostile_markdown_loses_nothing(tmp_path, unit):
     assert "عادوا إلى قراهم" in found.text
 
 
+def test_front_matter_that_grows_without_end_is_left_out(tmp_path):
+    grown = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 60))
+    found = document(tmp_path / "a.md", f"---\na0: &a0 [x]\n{grown}\ntitle: *a59\n---\n{TEXT}".encode())
+    assert (found.title, found.text.strip()) == ("", " ".join(TEXT.split()))
+
+
+@pytest.mark.parametrize("text", [TEXT, "5 < 6 & 7 > 3، " + TEXT])
+def test_text_in_a_file_called_html_is_read_as_text(tmp_path, text):
+    found = document(tmp_path / "a.html", text.encode())
+    assert (found.text, found.source.format) == (text, "text")
+
+
 def test_html_gives_the_article_with_its_metadata(tmp_path):
     found = document(tmp_path / "a.html", (DATA / "page.html").read_bytes())
     assert found.title == "عودة الأهالي إلى قرية السنديان"
