@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -58,6 +59,8 @@ def render(document: Document, brief_suffix: str) -> bytes:
     file.core_properties.title = shown(document.title)
     file.core_properties.author = "Dragoman"
     file.core_properties.comments = ""
+    made = datetime.fromisoformat(str(document.front["date"]))
+    file.core_properties.created = file.core_properties.modified = made
     buffer = io.BytesIO()
     file.save(buffer)
     return _filled(buffer, _Body(brief_suffix).write(document))
