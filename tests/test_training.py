@@ -68,7 +68,7 @@ def test_prepared_data_has_no_repeats_no_test_pairs_and_no_dev_sentences_in_trai
     )
     test = tmp_path / "test.tsv"
     test.write_text("وصل ٧ مسافرا إلى المدينة\tSomething else.\n", encoding="utf-8")
-    report = prepare(folder, tmp_path / "out", Sieve(frozenset({"news"}), 4, held_out_keys([test])))
+    report = prepare([folder], tmp_path / "out", Sieve(frozenset({"news"}), 4, held_out_keys([test])))
     trained, dev = (read_pairs(tmp_path / "out" / f"{name}.tsv") for name in ("train", "dev"))
     assert report["news"]["repeat"] == 1
     assert report["news"]["empty"] == 1

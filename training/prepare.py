@@ -1,4 +1,4 @@
-"""Clean, filter and deduplicate pairs: a folder of ``*.tsv.xz`` becomes ``train.tsv`` and ``dev.tsv``.
+"""Clean, filter and deduplicate pairs: folders of ``*.tsv.xz`` become ``train.tsv`` and ``dev.tsv``.
 
 A source is a file, named by what stands before its first dot; its lines are Arabic TAB English. What is written has
 the source in front: source TAB Arabic TAB English. Pairs of ``--exclude`` files are kept out of both, on either side.
@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from training.text import clean_arabic, clean_english, matching_key, rejection
+
+DEVELOPMENT = ["news-original", "nllb_seed_arz", "written-general", "written-news", "xquad"]
+"""Sources that development pairs are taken from: news, Wikipedia prose and paragraphs, and the project's own pairs."""
 
 
 @dataclass
@@ -67,11 +70,12 @@ def read_source(path: Path) -> Iterator[tuple[str, str]]:
             yield (clean_arabic(sides[0]), clean_english(sides[1])) if len(sides) == 2 else ("", "")
 
 
-def prepare(corpora: Path, out: Path, sieve: Sieve) -> dict[str, dict[str, int]]:
+def prepare(corpora: Iterable[Path], out: Path, sieve: Sieve) -> dict[str, dict[str, int]]:
     """Write ``train.tsv``, ``dev.tsv`` and ``report.json``; the report says for every source where its pairs went."""
-    files = sorted(corpora.glob("*.tsv.xz"), key=lambda path: (_name(path) not in sieve.development, path.name))
+    files = [path for folder in corpora for path in folder.glob("*.tsv.xz")]
     if not files:
-        raise FileNotFoundError(f"no *.tsv.xz in {corpora}")
+        raise FileNotFoundError(f"no *.tsv.xz in {', '.join(map(str, corpora))}")
+    files.sort(key=lambda path: (_name(path) not in sieve.development, path.name))
     out.mkdir(parents=True, exist_ok=True)
     report = {}
     with ExitStack() as stack:
@@ -95,9 +99,9 @@ def _name(path: Path) -> str:
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True, help="folder of *.tsv.xz")
+    parser.add_argument("--corpora", type=Path, nargs="+", required=True, help="folders of *.tsv.xz")
     parser.add_argument("--exclude", type=Path, nargs="*", default=[], help="test files (.tsv) to keep out")
-    parser.add_argument("--dev", nargs="*", default=["news-original", "nllb_seed_arz", "xquad"], metavar="SOURCE")
+    parser.add_argument("--dev", nargs="*", default=DEVELOPMENT, metavar="SOURCE")
     parser.add_argument("--dev-one-in", type=int, default=20, metavar="N", help="share of those kept for dev (20)")
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
