@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     arguments = parser.parse_args()
     python = sys.executable
-    ours = [python, "-m", "dragoman", "translate-all"]
+    ours = [python, "-c", "from dragoman.cli import translate_all_main; translate_all_main()"]  # what its script does
     with tempfile.TemporaryDirectory() as folder:
         # Byte code is kept, as it is for an installed program; everything else stays in the temporary folder.
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
