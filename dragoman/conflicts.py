@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from summarize.text import fold, stem, stop_words
@@ -20,6 +21,7 @@ Stated = tuple[float, str, frozenset[str]]
 
 _KINDS = {"cardinal", "percent"}  # an ordinal, a time or a name's number is no figure that accounts disagree on
 _BEFORE, _AFTER = 4, 2  # words around a number that say what it counts
+_MOST = 50  # figures of a sentence that are compared, each with each; a sentence has few, a table on one line thousands
 _SHARED = 2  # stems that two percentages must share: one is often only "rate"
 _WORD = re.compile(r"[^\W\d_]+")
 _APPROXIMATE = frozenset(
@@ -84,7 +86,7 @@ def different_numbers(here: str, there: str, *, tolls_only: bool = False) -> lis
 
 @lru_cache(maxsize=4096)  # the points of a story are compared with each other: a third of a large run without it
 def _stated(sentence: str) -> tuple[Stated, ...]:
-    return tuple(_figures(sentence))
+    return tuple(islice(_figures(sentence), _MOST))
 
 
 def _figures(sentence: str) -> Iterator[Stated]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 MAX_HTML_BYTES = 20_000_000
 """Largest web page. Extraction takes about 4 s a megabyte of markup; 20 MB is also where trafilatura itself stops."""
+
+MAX_ELEMENTS = 100_000
+"""Most tags that a web page may have. A news page has some thousands; beyond, the extractor's time grows with the
+square of their number (20 s for this many, open and never closed)."""
 
 MIN_LETTERS = 30
 """Arabic letters that a web page must give, about six words: where there is no article, the extractor takes what is
@@ -36,6 +41,13 @@ _NESTING = 60  # quotes and lists in each other; deeper ones are left as they ar
 _KEPT = 0.9  # of the Arabic letters must survive the parser, or the text is read as plain text
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n")
 _FRONT_MATTER_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_LAST_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_INLINE = "b|big|em|font|i|small|span|strong|u"
+_FORMATTING = re.compile(rf"</?(?:{_INLINE}|center)(?:\s[^<>]*)?>", re.IGNORECASE)
+_BARE = re.compile(  # text without a block of its own behind one of these tags
+    rf"(?:<(body|article|center|main|section)(?:\s[^<>]*)?>|</h[1-6]\s*>)(?=\s*(?:[^\s<]|<(?:{_INLINE}|a|br)[\s/>]))",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"([A-Za-z_][\w-]{0,40})[ \t]*:(?:[ \t]|$)(.*)")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -58,10 +70,8 @@ def html(page: str) -> Unwrapped:
     Raises:
         ReadError: there is none, or the page cannot be parsed.
     """
-    for name in ("trafilatura", "htmldate", "courlan", "justext"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # they would print parts of the article
-    from trafilatura import bare_extraction  # takes most of a second
-
+    bare_extraction = _extractor()
+    page = _whole(page)
     try:
         found = bare_extraction(page, favor_recall=True, include_comments=False, with_metadata=True)
     except Exception as error:  # whatever a hostile page brings about in the parsers, the others go on
@@ -69,6 +79,49 @@ def html(page: str) -> Unwrapped:
     if found is None or arabic_letters(found.text or "") < MIN_LETTERS:
         raise ReadError("no Arabic article text found in the page")
     return Unwrapped(found.text, found.title or "", found.url or "", found.date or "", found.sitename or "")
+
+
+def _extractor() -> Any:
+    for name in ("trafilatura", "htmldate", "courlan", "justext"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # they would print parts of the article
+    # urllib3, which trafilatura imports and nobody here uses, would bind a socket to see whether there is IPv6.
+    ipv6, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        from trafilatura import bare_extraction  # takes most of a second
+    finally:
+        socket.has_ipv6 = ipv6
+    return bare_extraction
+
+
+def _whole(page: str) -> str:
+    """The page so that the extractor reads all of it, as a browser would.
+
+    It passes over what stands behind an early ``</html>`` and over the first text that is in no block, and its parser
+    stops without a word at the 256th element that is open, which is what a page comes to that closes none of its
+    ``<font>`` tags.
+    """
+    page = _BARE.sub(_with_block, _LAST_TAGS.sub("", page))
+    if page.count("<") > MAX_ELEMENTS:
+        raise ReadError(f"more than {MAX_ELEMENTS:,} tags in the page; save its text as .txt")
+    if _is_cut(page) and _is_cut(page := _FORMATTING.sub("", page)):
+        raise ReadError("elements nested more than 255 deep, or 10 MB without a tag; save its text as .txt")
+    return page
+
+
+def _with_block(tag: re.Match[str]) -> str:
+    # Nothing ends the text of a body but the page; elsewhere the next block does.
+    return tag[0] + ("<div>" if (tag[1] or "").lower() == "body" else "<p>")
+
+
+def _is_cut(page: str) -> bool:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8")
+    try:
+        etree.fromstring(page.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return False  # nothing in it to be parsed
+    return any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log)
 
 
 def markdown(text: str) -> Unwrapped:

@@ -164,7 +164,39 @@ def test_html_in_windows_1256_and_under_another_suffix(tmp_path):
     ids=["menu", "nested", "script"],
 )
 def test_html_without_an_article(tmp_path, page):
-    with pytest.raises(ReadError, match="no Arabic"):
+    with pytest.raises(ReadError, match=r"no Arabic|nested more than 255 deep"):
+        document(tmp_path / "a.html", page.encode())
+
+
+SENTENCES = [f"قال الوزير رقم {n} إن القوات دخلت المدينة صباح اليوم بعد القصف." for n in range(300)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p>%s</p>", "<p><font color=red>%s", "<b>%s<br>", "<center><p>%s", "<p>%s</p></body></html>",
+        "<p>%s\x00\x08</p>", "%s<br><br>", "%s<p>", "<div>%s</div>", "<li>%s",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["", "<div><h1>عنوان المقال في الصفحة</h1>", "<article>", "<div>قائمة</div>"])
+def test_every_sentence_of_a_page_that_closes_nothing_is_read(tmp_path, before, form):
+    page = f"<html><head><title>عنوان</title></head><body>{before}{''.join(form % text for text in SENTENCES)}"
+    text = document(tmp_path / "a.html", page.encode()).text
+    assert [sentence for sentence in SENTENCES if sentence not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("between", "reason"),
+    [
+        ("<div>" * 300, "nested more than 255 deep"),
+        (f'<img src="data:{"A" * 11_000_000}">', "10 MB without a tag"),
+        ("<i></i>" * 60_000, "more than 100,000 tags"),
+    ],
+    ids=["deep", "long", "many"],
+)
+def test_a_page_of_which_the_parser_would_read_a_part_is_refused(tmp_path, between, reason):
+    page = f"<html><body><p>{SENTENCES[0]}{between}<p>{SENTENCES[1]}"
+    with pytest.raises(ReadError, match=reason):
         document(tmp_path / "a.html", page.encode())
 
 

@@ -9,12 +9,16 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # Characters outside https://www.w3.org/TR/xml/#charsets, and non-characters that some readers refuse.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-_LINE_END = re.compile("[ \t]*[\r\n\x85\u2028\u2029]+[ \t\r\n\x85\u2028\u2029]*")
+_SPACES = re.compile("[ \t\r\n\x85\u2028\u2029]+")
 
 
 def clean(text: str) -> str:
     """Text for one segment: what XML forbids becomes U+FFFD, a line end inside a sentence a space."""
-    return _LINE_END.sub(" ", _ILLEGAL.sub("\ufffd", text))
+    return _SPACES.sub(_one_line, _ILLEGAL.sub("\ufffd", text))
+
+
+def _one_line(spaces: re.Match[str]) -> str:
+    return " " if spaces[0].strip(" \t") else spaces[0]
 
 
 def element(parent: ElementTree.Element, tag: str, text: str = "", **attributes: str) -> ElementTree.Element:
