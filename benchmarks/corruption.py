@@ -27,6 +27,13 @@ _NOT = re.compile(
     r"(?<=\bdo)n['’]t\b|(?<=\bdid)n['’]t\b|(?<=\bis)n['’]t\b|(?<=\bwas)n['’]t\b|(?<=\bare)n['’]t\b| not\b"
 )
 
+_OPPOSITES = {
+    "rose": "fell", "risen": "fallen", "rise": "fall", "rising": "falling",
+    "increased": "decreased", "increase": "decrease", "increasing": "decreasing", "grew": "shrank",
+}  # fmt: skip
+_TURNED = _OPPOSITES | {new: old for old, new in _OPPOSITES.items()} | {"dropped": "jumped", "declined": "climbed"}
+_TURNED_AT = re.compile(rf"\b(?:{'|'.join(_TURNED)})\b")
+
 
 # ruff: noqa: ARG001
 # Every kind of damage takes the same three arguments, whether it needs them or not.
@@ -107,6 +114,12 @@ def negation(arabic: str, english: str, rng: random.Random) -> str | None:
     return _NOT.sub("", english) if len(_NOT.findall(english)) == 1 else None
 
 
+def direction(arabic: str, english: str, rng: random.Random) -> str | None:
+    """The only rise becomes a fall, or the only fall a rise."""
+    found = _TURNED_AT.findall(english)
+    return _TURNED_AT.sub(lambda match: _TURNED[match[0]], english) if len(found) == 1 else None
+
+
 def name(arabic: str, english: str, rng: random.Random) -> str | None:
     """A name of the glossary becomes another of its type."""
     glossary = Glossary.builtin()
@@ -134,6 +147,7 @@ KINDS: dict[str, tuple[Damage, tuple[str, ...]]] = {
     "phrase_twice": (phrase_twice, ("repetition",)),
     "arabic_left": (arabic_left, ("untranslated",)),
     "negation": (negation, ("negation",)),
+    "direction": (direction, ("direction",)),
     "name": (name, ("name",)),
 }
 

@@ -6,7 +6,18 @@ import html
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate.checks import dates, length, markup, names, negation, numbers, quotes, repetition, untranslated
+from translate.checks import (
+    dates,
+    direction,
+    length,
+    markup,
+    names,
+    negation,
+    numbers,
+    quotes,
+    repetition,
+    untranslated,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +33,7 @@ _CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (
     length.check,
     repetition.check,
     negation.check,
+    direction.check,
     quotes.check,
 )
 
