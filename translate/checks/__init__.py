@@ -16,6 +16,7 @@ from translate.checks import (
     numbers,
     quotes,
     repetition,
+    tolls,
     untranslated,
 )
 
@@ -29,6 +30,7 @@ _ORDER = {"error": 0, "warning": 1, "info": 2}
 _CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (
     untranslated.check,
     numbers.check,
+    tolls.check,
     dates.check,
     length.check,
     repetition.check,
