@@ -77,7 +77,7 @@ def _decode(data: bytes, encoding: str, name: str) -> tuple[str, str]:
         text = data.decode(encoding, errors="replace")
         damaged = text.count("\ufffd")
         if damaged > MAX_DAMAGE * max(arabic_letters(text), 100):
-            if encoding == "utf-8":
+            if name == "utf-8":  # without a byte-order mark it may be another encoding
                 raise
             raise ReadError(f"damaged {name} text, first at byte {error.start}; save it again as UTF-8") from error
         return text, f"{name}, {damaged} characters damaged"

@@ -6,14 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from dragoman.discover import COMPONENT_BYTES, RESERVED, discover
+from dragoman.discover import COMPONENT_BYTES, discover
 from dragoman.errors import NoInput, UsageError
-
-# The same inputs on every run, and no judgement of a busy machine's speed.
-QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -138,30 +133,3 @@ def test_a_pipe_that_is_named(folder):
     os.mkfifo(folder / "pipe")
     with pytest.raises(UsageError, match="neither a file nor a folder"):
         discover([folder / "pipe"], folder / "out")
-
-
-PART = st.text(
-    alphabet=st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=30
-).filter(lambda part: part not in {".", ".."} and not part.startswith(".") and len(part.encode()) < 200)
-
-
-@QUIET
-@given(st.lists(st.lists(PART, min_size=1, max_size=3), min_size=1, max_size=8))
-def test_any_names(tmp_path_factory, paths):
-    root = tmp_path_factory.mktemp("any") / "in"
-    for parts in paths:
-        target = root.joinpath(*parts[:-1], parts[-1] + ".txt")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text("x", encoding="utf-8")
-        except OSError:
-            continue
-    found = discover([root], root.parent / "out").found
-    folded = [f.name.casefold() for f in found]
-    assert len(set(folded)) == len(folded)
-    for name in (f.name for f in found):
-        assert name.casefold() not in RESERVED
-        for part in name.split("/"):
-            assert part not in {"", ".", ".."}
-            assert part.isprintable()
-            assert len(part.encode()) <= 200

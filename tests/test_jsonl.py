@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
-from importlib import resources
 
 import pytest
-from hypothesis import assume, given
 from jsonschema import Draft202012Validator
 
-from dragoman.article import Brief
 from dragoman.writers import jsonl
-from tests.samples import SAMPLES, brief, briefs, sample
-
-SCHEMA = json.loads(resources.files("dragoman").joinpath("data/segment.schema.json").read_text(encoding="utf-8"))
-VALIDATOR = Draft202012Validator(SCHEMA)
-SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+from tests.properties import SCHEMA
+from tests.samples import SAMPLES, brief, sample
 
 
 def test_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-
-
-@given(briefs())
-def test_any_brief_comes_back_to_the_letter(one: Brief) -> None:
-    written = jsonl.dumps(one)
-    assume(not SURROGATE_PAIR.search(one.article.text + repr(one.rows)))
-    assert jsonl.loads(written) == one
-    assert written.encode("utf-8").decode("utf-8") == written
-    assert len(written.splitlines()) == len(one.rows) + 1
-    for line in written.splitlines():
-        VALIDATOR.validate(json.loads(line))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -240,19 +239,6 @@ def test_a_jsonl_line_over_the_limit_costs_only_itself(tmp_path, monkeypatch):
     assert isinstance(long, BadLine)
     assert isinstance(short, Document)
     assert short.source.name == "a-0002"
-
-
-@QUIET
-@given(
-    st.one_of(
-        st.binary(),
-        st.text().map(lambda t: t.encode("utf-8", "surrogatepass")),
-        st.text().map(lambda t: t.encode("utf-16", "surrogatepass")),
-    )
-)
-def test_any_bytes_are_read_or_refused(data):
-    with suppress(ReadError):
-        read_stdin(data).text.encode()
 
 
 @QUIET

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from benchmarks.segmentation import score
 from translate.split import sentence_spans, split
 
-# The same inputs on every run, and no judgement of a busy machine's speed.
-QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-
-
 DATA = Path(__file__).parent / "data" / "split"
 CASES = json.loads((DATA / "cases.json").read_text(encoding="utf-8"))
-BULLETS = set("#•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑–—−*-ـ")
-
-# Text made of what decides about boundaries, so that random text reaches every rule.
-WORDS = [*"""د.؟!"”“»)(،؛:-•*ـ#😀…""", *("قال", "1", "2011", "نعم", "كم", "ق.م", "..", "http://a.b/c?d")]
-SPACES = [" ", "  ", "\n", "\r\n", "\u2028", "\u00a0", "\u200f", "\u200b", "\ufeff", "\x00", "\ud800", "\u064b"]
-PIECES = st.sampled_from([*WORDS, *SPACES])
-TEXT = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
 
 
 def texts(sentence_list: list[str], joined: str = " ") -> list[str]:
@@ -74,26 +60,6 @@ def test_a_newline_is_a_space_in_a_joined_paragraph():
 def test_spans_stay_inside_the_stretch():
     text = "قبل. أولا. ثانيا. بعد."
     assert [text[a:b] for a, b in sentence_spans(text, 5, 17)] == ["أولا.", "ثانيا."]
-
-
-@QUIET
-@given(TEXT)
-@example(". " * 50)
-@example("\u200f- ")
-def test_offsets_give_the_text_back(text):
-    segments = split(text)
-    assert [s.id for s in segments] == [f"s{n:03d}" for n in range(1, len(segments) + 1)]
-    at = 0
-    for segment in segments:
-        assert segment.text == text[segment.start : segment.end] != ""
-        assert len(segment.text.splitlines()) == 1
-        assert is_gap(text[at : segment.start])
-        at = segment.end
-    assert is_gap(text[at:])
-
-
-def is_gap(text: str) -> bool:
-    return all(c.isspace() or c in BULLETS or unicodedata.category(c) in {"Cc", "Cf"} for c in text)
 
 
 # A pattern that backtracks would need hours for one of these.

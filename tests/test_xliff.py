@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from lxml import etree
 
-from dragoman.article import Brief
 from dragoman.writers import xliff
-from dragoman.writers.xml import clean
-from tests.samples import DATA, SAMPLES, brief, briefs, sample
+from tests.reading import xliff_texts, xliff_tree
+from tests.samples import SAMPLES, brief, sample
 from translate.types import Flag, Hypothesis, Translation
 
-DTD = etree.DTD(str(DATA / "xliff12.dtd"))
 NS = {"x": xliff.NAMESPACE}
-
-
-def read(one: Brief) -> etree._Element:
-    root = etree.fromstring(xliff.dumps(one).encode("utf-8"))
-    assert DTD.validate(root), DTD.error_log
-    return root
-
-
-def texts(root: etree._Element, path: str) -> list[str]:
-    return [element.text or "" for element in root.findall(path, NS)]
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_unit_for_each_translated_segment(name: str) -> None:
     one = sample(name)
-    root = read(one)
+    root = xliff_tree(one)
     content = [row for row in one.rows if row.translation]
     assert [unit.get("id") for unit in root.iterfind(".//x:trans-unit", NS)] == [row.segment.id for row in content]
-    assert texts(root, ".//x:trans-unit/x:source") == [row.segment.text for row in content]
-    assert texts(root, ".//x:trans-unit/x:target") == [row.translation.text for row in content if row.translation]
+    assert xliff_texts(root, ".//x:trans-unit/x:source") == [row.segment.text for row in content]
+    assert xliff_texts(root, ".//x:trans-unit/x:target") == [row.translation.text for row in content if row.translation]
     assert [unit.get("restype") for unit in root.iterfind(".//x:trans-unit", NS)] == [
         f"x-{row.segment.kind}" for row in content
     ]
-
-
-@given(briefs())
-@settings(deadline=None)
-def test_any_brief_is_valid(one: Brief) -> None:
-    content = [row for row in one.rows if row.translation]
-    assert texts(read(one), ".//x:trans-unit/x:source") == [clean(row.segment.text) for row in content]
 
 
 def test_marks_are_notes_and_doubtful_targets_wait_for_review() -> None:
     def translation(*flags: Flag, copied: bool = False) -> Translation:
         return Translation("جملة", "Text", -1.0, flags, (Hypothesis("Other", -2.0),), copied=copied)
 
-    root = read(
+    root = xliff_tree(
         brief(
             ("sentence", "جملة", translation(Flag("number", "error", "Wrong."))),
             ("sentence", "جملة", translation(Flag("long", "info", "In parts."))),
@@ -65,8 +44,10 @@ def test_marks_are_notes_and_doubtful_targets_wait_for_review() -> None:
         ("number: Wrong.", "1", "target"),
         ("long: In parts.", "7", "target"),
     ]
-    assert texts(root, ".//x:alt-trans/x:target") == ["Other"] * 3
+    assert xliff_texts(root, ".//x:alt-trans/x:target") == ["Other"] * 3
 
 
 def test_warning_of_the_run_is_a_note_of_the_file() -> None:
-    assert texts(read(sample("daraa")), ".//x:header/x:note")[0].startswith("Translated with the small stand-in")
+    assert xliff_texts(xliff_tree(sample("daraa")), ".//x:header/x:note")[0].startswith(
+        "Translated with the small stand-in"
+    )

@@ -9,18 +9,39 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
 from dragoman.article import Article, Brief, Row, RunInfo, Source
 from dragoman.brief import title_ar, title_en
-from translate.types import Flag, Hypothesis, Segment, Translation
+from dragoman.errors import OutputError
+from dragoman.writers.paths import brief_path
+from translate.types import Flag, Hypothesis, Kind, Segment, Severity, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from translate.types import Span
+
 RUN_FIELDS = (
     "version", "model", "model_id", "revision", "model_hash", "engine", "device", "beam", "warning", "licence",
 )  # fmt: skip
+
+_TEXT = (str,)
+_ARTICLE = dict.fromkeys(
+    ("name", "path", "sha256", "encoding", "format", "url", "published", "publisher", "date", "text"), _TEXT
+)
+_RUN = dict.fromkeys(RUN_FIELDS, _TEXT) | {"beam": (int,)}
+_SEGMENT = {"id": _TEXT, "kind": _TEXT, "start": (int,), "end": (int,), "ar": _TEXT, "key": (bool,), "why": _TEXT}
+_TRANSLATION = {
+    "en": _TEXT, "score": (int, float, type(None)), "confidence": (int, type(None)), "flags": (list,),
+    "alternatives": (list,), "reason": _TEXT, "copied": (bool,),
+}  # fmt: skip
+_FLAG = {"code": _TEXT, "severity": _TEXT, "message": _TEXT}
+_HYPOTHESIS = {"text": _TEXT, "score": (int, float)}
+
+_ID = re.compile(r"s[0-9]{3,9}")
 
 # json.dumps leaves these as they are: line ends to some readers, or not to be written as UTF-8.
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -44,11 +65,19 @@ def loads(text: str) -> Brief:
         rows = []
         for number, line in enumerate(lines[1:], 2):  # noqa: B007 - named in the error
             rows.append(_load_row(json.loads(line), article))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, OutputError) as error:
         raise ValueError(
             f"line {number} is not a line of a Dragoman brief ({type(error).__name__}: {error})"
         ) from error
     return Brief(Article(source, article, tuple(row.segment for row in rows)), tuple(rows), run)
+
+
+def _checked(record: dict[str, Any], kinds: Mapping[str, tuple[type, ...]]) -> dict[str, Any]:
+    """The record, if its values are of these kinds: a file that was edited must not end the pack over all others."""
+    for name, kind in kinds.items():
+        if type(record[name]) not in kind:
+            raise ValueError(f"{name} is {record[name]!r}")
+    return record
 
 
 def _line(record: Mapping[str, Any]) -> str:
@@ -80,6 +109,10 @@ def _article(brief: Brief) -> dict[str, Any]:
 def _load_article(record: dict[str, Any]) -> tuple[str, Source, RunInfo]:
     if record["type"] != "article":
         raise ValueError("the first line must be the article")
+    _checked(record, _ARTICLE)
+    _checked(record["run"], _RUN)
+    datetime.fromisoformat(record["date"])
+    brief_path(Path(), record["name"], "")
     source = Source(
         name=record["name"],
         path=record["path"],
@@ -121,18 +154,21 @@ def _segment(row: Row) -> dict[str, Any]:
 def _load_row(record: dict[str, Any], text: str) -> Row:
     if record["type"] != "segment":
         raise ValueError("each line but the first must be a segment")
-    start, end = record["start"], record["end"]
+    start, end = _checked(record, _SEGMENT)["start"], record["end"]
     segment = Segment(record["id"], record["kind"], start, end, record["ar"])
-    if text[start:end] != segment.text:
+    if segment.kind not in get_args(Kind) or not _ID.fullmatch(segment.id):
+        raise ValueError(f"segment {segment.id!r} is of kind {segment.kind!r}")
+    if start < 0 or text[start:end] != segment.text:
         raise ValueError(f"the text of segment {segment.id} does not stand at its offsets")
     translation = None
     if record["en"] is not None:
+        _checked(record, _TRANSLATION)
         translation = Translation(
-            source=record.get("source", segment.text),
+            source=_checked({"source": segment.text} | record, {"source": _TEXT})["source"],
             text=record["en"],
             score=record["score"],
             flags=tuple(map(_load_flag, record["flags"])),
-            alternatives=tuple(Hypothesis(one["text"], one["score"]) for one in record["alternatives"]),
+            alternatives=tuple(Hypothesis(**_checked(one, _HYPOTHESIS)) for one in record["alternatives"]),
             copied=record["copied"],
             confidence=record["confidence"],
             reason=record["reason"],
@@ -147,5 +183,12 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 
 def _load_flag(record: dict[str, Any]) -> Flag:
-    spans = {name: (record[name][0], record[name][1]) for name in ("source", "target") if name in record}
+    spans = {name: _span(*record[name]) for name in ("source", "target") if name in record}
+    if _checked(record, _FLAG)["severity"] not in get_args(Severity):
+        raise ValueError(f"severity is {record['severity']!r}")
     return Flag(record["code"], record["severity"], record["message"], **spans)
+
+
+def _span(start: int, end: int) -> Span:
+    _checked({"start": start, "end": end}, {"start": (int,), "end": (int,)})
+    return start, end
