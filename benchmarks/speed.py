@@ -78,7 +78,7 @@ def prepare_argos(work: Path) -> None:
     package = work / "argos" / "packages" / "translate-ar_en"
     if package.is_dir():
         return
-    converted, _ = convert.converted(work / "model", work / "converted", Tokenizer(work / "model"), "int8")
+    converted = convert.converted(work / "model", work / "converted", Tokenizer(work / "model"), "int8")
     shutil.copytree(converted, package / "model", ignore=shutil.ignore_patterns("vmap.txt"))
     config = json.loads((package / "model" / "config.json").read_text(encoding="utf-8"))
     (package / "model" / "config.json").write_text(json.dumps(config | {"add_source_eos": True}), encoding="utf-8")

@@ -37,7 +37,7 @@ def sources(twin: Path) -> list[list[str]]:
 def converted(twin: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from translate.engines.convert import converted
 
-    return converted(twin, tmp_path_factory.mktemp("converted"), Tokenizer(twin), "float32")[0]
+    return converted(twin, tmp_path_factory.mktemp("converted"), Tokenizer(twin), "float32")
 
 
 def translate(folder: Path, sources: list[list[str]], *, use_vmap: bool) -> list[list[list[str]]]:

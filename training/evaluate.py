@@ -40,7 +40,7 @@ def decoder(
     tokenizer = Tokenizer(folder)
     opened: CTranslate2Engine | TransformersEngine
     if engine == "ctranslate2":
-        made, _ = converted(folder, scratch / "converted", tokenizer, precision)
+        made = converted(folder, scratch / "converted", tokenizer, precision)
         opened = CTranslate2Engine(made, tokenizer, "cpu", precision, threads)
     else:
         opened = TransformersEngine(folder, tokenizer, "cpu", precision, threads)
