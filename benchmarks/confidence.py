@@ -63,7 +63,7 @@ def main() -> None:
             rows.append(features(score, source, choice.text))
             raw.append(score)
             quality.append(chrf.sentence_score(choice.text, [reference]).score)
-    x, y, score = np.array(rows), np.array(quality), np.array(raw)
+    x, y, scores = np.array(rows), np.array(quality), np.array(raw)
     fit, held = np.arange(len(y)) % 2 == 0, np.arange(len(y)) % 2 == 1
     weights = np.linalg.lstsq(x[fit], y[fit], rcond=None)[0]
     figure = np.clip(x[held] @ weights, 0, 100)
@@ -73,9 +73,9 @@ def main() -> None:
         "sentences_fit": int(fit.sum()),
         "sentences_held_out": int(held.sum()),
         "mean_chrf": round(float(y.mean()), 1),
-        "spearman_score_alone": round(float(np.corrcoef(ranks(score[held]), ranks(y[held]))[0, 1]), 3),
+        "spearman_score_alone": round(float(np.corrcoef(ranks(scores[held]), ranks(y[held]))[0, 1]), 3),
         "spearman": round(float(np.corrcoef(ranks(figure), ranks(y[held]))[0, 1]), 3),
-        "auc_score_alone": round(auc(score[held], good), 3),
+        "auc_score_alone": round(auc(scores[held], good), 3),
         "auc": round(auc(figure, good), 3),
         "mean_absolute_error": round(float(np.abs(figure - y[held]).mean()), 1),
         "mean_absolute_error_of_a_constant": round(float(np.abs(np.median(y[fit]) - y[held]).mean()), 1),

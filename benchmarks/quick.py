@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
-import translate.translator as room
 from dragoman.cli import main
 from translate.engines import Decoding, NBest, Pieces
 from translate.types import Hypothesis
@@ -57,5 +57,5 @@ def _english(source: str, beam: int) -> str:
 
 
 if __name__ == "__main__":
-    room.open_engine = lambda *_, **__: QuickEngine()  # type: ignore[assignment]
-    main()
+    with patch("translate.translator.open_engine", lambda *_, **__: QuickEngine()):
+        main()

