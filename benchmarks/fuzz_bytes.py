@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-import atheris  # type: ignore[import-not-found]  # optional: pip install atheris
+import atheris  # optional: pip install atheris
 
 with atheris.instrument_imports(
     include=["dragoman.decode", "dragoman.read", "dragoman.unwrap", "dragoman.lines", "dragoman.clean",
