@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate.errors import GlossaryError
+from translate.forms import normal_form
 from translate.tokens import Token, arabic_words, stripped
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Glossary:
 def plain(text: str) -> str:
     """Lower case without accents, apostrophes and stops, other signs as one space, with a space at either end."""
     text = _DASHES.sub(" ", text).replace("ı", "i").replace("İ", "I")
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    text = _MARKS.sub("", normal_form("NFKD", text))
     return f" {_NO_LETTER.sub(' ', text.encode('ascii', 'ignore').decode().lower()).strip()} "
 
 

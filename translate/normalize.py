@@ -31,6 +31,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from translate.forms import normal_form
 from translate.types import Normalized
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def _invisible(text: str) -> str:
 def _forms(text: str) -> str:
     if text.isascii():
         return text
-    text = _PRESENTATION.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
-    return unicodedata.normalize("NFC", text)
+    text = _PRESENTATION.sub(lambda match: normal_form("NFKC", match.group()), text)
+    return normal_form("NFC", text)
 
 
 def _diacritics(text: str) -> str:
@@ -87,7 +88,7 @@ def _tatweel(text: str) -> str:
 
 def _composed(changed: str, before: str) -> str:
     """NFC again where a removed character stood between a letter and its mark."""
-    return changed if changed == before else unicodedata.normalize("NFC", changed)
+    return changed if changed == before else normal_form("NFC", changed)
 
 
 def _digits(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from translate.normalize import normalize
 
-_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)\S+|[^\s@]+@[^\s@]+\.[^\s@]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)\S+|[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+", re.IGNORECASE)
 _ARABIC_LETTER = re.compile(
     "[\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9\ufb50-\ufdfc\ufe70-\ufefc]"
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from translate.forms import normal_form
 
 # Letters, marks and tatweel of the Arabic block (its digits and punctuation left out), its supplements, and the
 # presentation forms that old web pages hold; joined by zero-width and direction marks inside a word.
@@ -33,7 +34,7 @@ class Token:
 def fold(word: str) -> str:
     """The word without marks and tatweel, with the forms of alif, ya, ta marbuta and hamza made one each."""
     if not word.isascii() and any("\ufb50" <= letter <= "\ufefc" for letter in word):
-        word = unicodedata.normalize("NFKC", word)
+        word = normal_form("NFKC", word)
     return word.translate(_FOLD)
 
 
