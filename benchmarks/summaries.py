@@ -185,8 +185,9 @@ def crossvalidate(documents: Sequence[Document]) -> dict[float, list[dict[str, f
         random.Random(repeat).shuffle(order)
         for fold in range(FOLDS):
             held = order[fold::FOLDS]
-            model = fit([documents[i] for i in order if i not in set(held)])
-            with patch.object(ranker, "_model", lambda model=model: (model["base"], model["trees"])):
+            numbers = fit([documents[i] for i in order if i not in set(held)])
+            model = ranker.Model(numbers["base"], numbers["trees"])
+            with patch.object(ranker, "_model", lambda model=model: model):
                 for ratio in BUDGETS:
                     for i in held:
                         runs[ratio][i].append(scores(documents[i], ours(documents[i], ratio)))

@@ -7,7 +7,8 @@ import re
 from summarize.text import fold, stop_words, words
 
 FEWEST_WORDS = 4
-"""A shorter sentence is a caption, a label or a cry. Leaving them out costs no ROUGE on EASC; questions cost 0.2."""
+"""A shorter sentence is a caption, a label or a cry. Leaving them out costs no ROUGE on EASC, questions cost 0.2, and
+sentences that lean on the one before are better left out (0.2 at a budget of 30 %, 0.05 at 50 %)."""
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _QUESTION = re.compile(r"[?؟][\s\"'”’»)\]]*\Z")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from itertools import accumulate
 from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
@@ -19,17 +18,13 @@ if TYPE_CHECKING:
 Vector = dict[str, float]
 
 FEATURES = {
-    "first": "first sentence",
-    "before": "early in the article",
     "number": "early in the article",
     "place": "early in the article",
-    "words": "shares words with the title or the first sentence",
     "head": "shares words with the title or the first sentence",
-    "head_rank": "shares words with the title or the first sentence",
     "central": "says what much of the article says",
     "length": "a full sentence",
 }
-"""The features by name, each with what it means to a reader."""
+"""The features by name, each with what it means to a reader. Half a hundred others were tried, docs/summaries.md."""
 
 
 def unit(counts: Counter[str], weight: dict[str, float] | None = None) -> Vector:
@@ -49,21 +44,18 @@ def cosine(one: Vector, other: Vector) -> float:
 def features(sentences: Sequence[str], *, title: str | None = None) -> list[tuple[float, ...]]:
     """A row of numbers a sentence, in the order of ``FEATURES``.
 
-    ``first`` is 1 or 0. ``before`` is the share of the article's words before the sentence, ``number`` the logarithm
-    of its number, ``place`` that number as a share of all. ``words`` is the cosine with the title or the first
-    sentence, whichever is nearer, on stems; ``head`` the same on stems weighted by how few sentences of the article
-    have them; ``head_rank`` that in standard deviations above the article's mean. ``central`` is the mean cosine with
-    the article's other sentences, in standard deviations likewise. ``length`` is the logarithm of its words.
+    ``number`` is the logarithm of the sentence's number, ``place`` that number as a share of all. ``head`` is the
+    cosine with the title or the first sentence, whichever is nearer, and ``central`` the mean cosine with the
+    article's other sentences, on stems weighted by how few sentences of the article have them; both in standard
+    deviations from the article's mean. ``length`` is the logarithm of the sentence's words.
     """
     total = len(sentences)
     bags = [Counter(terms(sentence)) for sentence in sentences]
-    lengths = [len(words(sentence)) for sentence in sentences]
     spread = Counter(term for bag in bags for term in bag)
     weight = {term: math.log(1 + total / count) for term, count in spread.items()}
     vectors = [unit(bag, weight) for bag in bags]
-    plain = [unit(bag) for bag in bags]
     named = Counter(term for term in terms(title or "") if term in weight)
-    head = _nearness(vectors, [*vectors[:1], unit(named, weight)])
+    heads = [*vectors[:1], unit(named, weight)]
     # The sum of the cosines with all sentences is the cosine with the sum of their vectors.
     middle: Counter[str] = Counter()
     for vector in vectors:
@@ -72,24 +64,14 @@ def features(sentences: Sequence[str], *, title: str | None = None) -> list[tupl
         (sum(value * middle[term] for term, value in vector.items()) - bool(vector)) / max(1, total - 1)
         for vector in vectors
     ]
-    before = accumulate(lengths, initial=0)
     columns = (
-        (float(n == 0) for n in range(total)),
-        (count / max(1, sum(lengths)) for count in before),
         (math.log(1 + n) for n in range(total)),
         (n / max(1, total - 1) for n in range(total)),
-        _nearness(plain, [*plain[:1], unit(named)]),
-        head,
-        _standard(head),
+        _standard([max(cosine(vector, head) for head in heads) for vector in vectors]),
         _standard(central),
-        (math.log(1 + length) for length in lengths),
+        (math.log(1 + len(words(sentence))) for sentence in sentences),
     )
-    return [tuple(row) for row in zip(*columns, strict=False)]
-
-
-def _nearness(vectors: list[Vector], heads: list[Vector]) -> list[float]:
-    """For each vector its cosine with the nearest of ``heads``."""
-    return [max(cosine(vector, head) for head in heads) for vector in vectors]
+    return [tuple(row) for row in zip(*columns, strict=True)]
 
 
 def _standard(values: list[float]) -> list[float]:

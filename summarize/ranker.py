@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,14 @@ Node = list[Any]
 its feature is at most the threshold; ``delta`` is what the branch from the parent added to the value."""
 
 _SMALL = 0.01  # what moves a score by less than a hundredth is no reason
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Model:
+    """The base value and the trees; a sentence's score is their sum."""
+
+    base: float
+    trees: list[Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +48,24 @@ def rank(sentences: Sequence[str], *, title: str | None = None) -> list[Ranked]:
 
     ``title`` is the article's title where it is not one of the sentences.
     """
-    base, trees = _model()
+    return list(_rank(_model(), tuple(sentences), title))
+
+
+@lru_cache(maxsize=4)  # the selection, the brief and the pack ask for an article's scores in turn
+def _rank(model: Model, sentences: tuple[str, ...], title: str | None) -> tuple[Ranked, ...]:
     names = list(FEATURES)
     ranked = []
     for index, row in enumerate(features(sentences, title=title)):
         parts = [0.0] * len(names)
-        for tree in trees:
+        for tree in model.trees:
             node = tree
             while len(node) > 1:
                 feature = node[1]
                 node = node[3] if row[feature] <= node[2] else node[4]
                 parts[feature] += node[0]
         ordered = dict(sorted(zip(names, parts, strict=True), key=lambda part: -part[1]))
-        ranked.append(Ranked(index, min(1.0, max(0.0, base + math.fsum(parts))), ordered))
-    return ranked
+        ranked.append(Ranked(index, min(1.0, max(0.0, model.base + math.fsum(parts))), ordered))
+    return tuple(ranked)
 
 
 def why(ranked: Ranked) -> str:
@@ -63,9 +75,9 @@ def why(ranked: Ranked) -> str:
 
 
 @cache
-def _model() -> tuple[float, list[Node]]:
-    """The base value and the trees of the shipped model."""
+def _model() -> Model:
+    """The shipped model."""
     model = json.loads(files("summarize").joinpath("data/ranker.json").read_text("utf-8"))
     if model["features"] != list(FEATURES):
         raise ValueError("summarize/data/ranker.json was trained on other features: run training/summarizer.py again")
-    return model["base"], model["trees"]
+    return Model(model["base"], model["trees"])

@@ -43,8 +43,8 @@ def summarize(
 
     Returns:
         Indices in text order. Of sentences that say nearly the same at most one is among them. Questions, fragments
-        and sentences that lean on one that is not picked come only when all others are in. Never empty where there
-        is a sentence: if none fits the budget, the one with the highest score is returned.
+        and sentences that lean on the one before come only when all others are in. Never empty where there is a
+        sentence: if none fits the budget, the one with the highest score is returned.
 
     Raises:
         ValueError: more than one budget, or a negative one.
@@ -65,15 +65,11 @@ def summarize(
         share = DEFAULT_RATIO if ratio is None else ratio
         sizes, room = lengths, words if words is not None else int(share * sum(lengths) + 1e-9)
         gains = [gain * length for gain, length in zip(gains, lengths, strict=True)]
-    weak = {i for i, text in enumerate(sentences) if is_question(text) or is_fragment(text)}
+    weak = {i for i, text in enumerate(sentences) if is_question(text) or is_fragment(text) or (i and leans_back(text))}
     doubtful = weak.union(avoid)
     shunned = weak | _repeats(sentences, sorted(range(len(scores)), key=lambda i: (i in doubtful, -scores[i], i)))
-    leaning = {i for i, text in enumerate(sentences) if i and leans_back(text)}
-    own: set[int] = set()
-    for i in range(len(sentences)):
-        if i not in shunned and (i not in leaning or i - 1 in own):
-            own.add(i)
-    picked = best(gains, sizes, room, allowed=own, leaning=leaning)
+    own = set(range(len(sentences))) - shunned
+    picked = best(gains, sizes, room, allowed=own)
     if own <= picked:  # all of worth is in: what room is left may go to the others
         left = room - sum(sizes[i] for i in picked)
         picked |= best(gains, sizes, left, allowed=set(range(len(sentences))) - picked)

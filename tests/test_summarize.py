@@ -100,11 +100,11 @@ def test_a_sentence_to_avoid_stays_where_it_has_no_equal():
     assert summarize(SENTENCES, count=1, avoid=[LEAD]) == [LEAD]
 
 
-@given(st.integers(1, 8))
-def test_a_leaning_sentence_brings_the_one_it_leans_on(count):
-    sentences = [SENTENCES[LEAD], SENTENCES[5], SENTENCES[MAYOR], SENTENCES[ADDED], SENTENCES[6], SENTENCES[8]]
-    picked = summarize(sentences, count=count)
-    assert 3 not in picked or 2 in picked
+def test_a_leaning_sentence_comes_when_all_others_are_in():
+    sentences = [SENTENCES[LEAD], SENTENCES[ADDED], SENTENCES[5], SENTENCES[MAYOR], SENTENCES[6], SENTENCES[8]]
+    for count in range(1, 6):
+        assert 1 not in summarize(sentences, count=count)
+    assert 1 in summarize(sentences, count=6)
 
 
 @pytest.mark.parametrize(
@@ -136,18 +136,17 @@ def test_any_text_has_a_summary_in_order_within_its_budget(sentences, limit):
     st.lists(st.tuples(st.floats(0.01, 5), st.integers(1, 9)), min_size=1, max_size=7),
     st.integers(0, 30),
     st.sets(st.integers(0, 6)),
-    st.sets(st.integers(0, 6)),
 )
-def test_no_better_set_fits_the_budget(items, room, barred, leaning):
+def test_no_better_set_fits_the_budget(items, room, barred):
     gains, sizes = [gain for gain, _ in items], [size for _, size in items]
     allowed = set(range(len(items))) - barred
 
     def valid(chosen: set[int]) -> bool:
-        return sum(sizes[i] for i in chosen) <= room and all(i not in leaning or i - 1 in chosen for i in chosen)
+        return sum(sizes[i] for i in chosen) <= room
 
     every = [set(c) for n in range(len(items) + 1) for c in combinations(sorted(allowed), n)]
     most = max(sum(gains[i] for i in chosen) for chosen in every if valid(chosen))
-    found = best(gains, sizes, room, allowed=allowed, leaning=leaning)
+    found = best(gains, sizes, room, allowed=allowed)
     assert found <= allowed
     assert valid(found)
     assert sum(gains[i] for i in found) == pytest.approx(most)

@@ -25,13 +25,9 @@ from summarize.features import FEATURES, features
 MODEL = Path(__file__).parent.parent / "summarize" / "data" / "ranker.json"
 
 DIRECTION = {
-    "first": 1,
-    "before": -1,
     "number": -1,
     "place": -1,
-    "words": 1,
     "head": 1,
-    "head_rank": 1,
     "central": 1,
     "length": 0,
 }
