@@ -39,6 +39,16 @@ class Article:
     text: str
     segments: tuple[Segment, ...]
 
+    @property
+    def sentences(self) -> list[Segment]:
+        """What key points are picked from: neither title and headings nor furniture."""
+        return [part for part in self.segments if part.kind in {"sentence", "item"}]
+
+    @property
+    def title(self) -> str | None:
+        """The title as it stands in the article, None where it has none."""
+        return next((part.text for part in self.segments if part.kind == "title"), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -62,7 +62,9 @@ def digest(brief: Brief) -> Digest:
     content = translated(brief)
     arabic = title_ar(brief)
     body = [row.segment.text for row, _ in content]
-    scores = {ranked.index: ranked.score for ranked in rank(body, title=arabic)} if body else {}
+    sentences = brief.article.sentences
+    ranked = rank([part.text for part in sentences], title=brief.article.title)
+    scores = {part.id: one.score for part, one in zip(sentences, ranked, strict=True)}
     lines = [Line(0, row.segment.id, row.segment.text, translation.text) for row, translation in content]
     packed = json.dumps([(line.segment_id, line.ar, line.en) for line in lines]).encode("ascii")
     return Digest(
@@ -74,8 +76,8 @@ def digest(brief: Brief) -> Digest:
         sentences=len(content),
         marked=sum(marked(row) for row, _ in content),
         points=tuple(
-            Point(0, row.segment.id, row.segment.text, translation.text, scores.get(n, 0.0))
-            for n, (row, translation) in enumerate(content)
+            Point(0, row.segment.id, row.segment.text, translation.text, scores.get(row.segment.id, 0.0))
+            for row, translation in content
             if row.key
         ),
         marks=tuple(

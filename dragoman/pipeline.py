@@ -118,20 +118,21 @@ def make_brief(
     ``translations`` has an entry for each segment, None for furniture. A sentence whose translation carries an
     ``error`` mark is avoided as a key point where a near-equal one exists.
     """
-    content = [i for i, part in enumerate(article.segments) if part.kind in {"sentence", "item"}]
-    title = next((part.text for part in article.segments if part.kind == "title"), None)
-    reasons: dict[int, str] = {}
-    if content and key_points:
-        texts = [article.segments[i].text for i in content]
-        doubtful = {n for n, i in enumerate(content) if _has_error(translations[i])}
-        ranked = {item.index: item for item in rank(texts, title=title)}
+    sentences, title = article.sentences, article.title
+    reasons: dict[str, str] = {}
+    if sentences and key_points:
+        texts = [part.text for part in sentences]
+        errors = {part.id for part, found in zip(article.segments, translations, strict=True) if _has_error(found)}
+        doubtful = {n for n, part in enumerate(sentences) if part.id in errors}
         if isinstance(key_points, int):
             picked = summarize(texts, count=key_points, title=title, avoid=doubtful)
         else:
             picked = summarize(texts, ratio=key_points, title=title, avoid=doubtful)
-        reasons = {content[n]: why(ranked[n]) for n in picked}
+        ranked = rank(texts, title=title)
+        reasons = {sentences[n].id: why(ranked[n]) for n in picked}
     rows = tuple(
-        Row(part, translations[i], key=i in reasons, why=reasons.get(i, "")) for i, part in enumerate(article.segments)
+        Row(part, translation, key=part.id in reasons, why=reasons.get(part.id, ""))
+        for part, translation in zip(article.segments, translations, strict=True)
     )
     return Brief(article, rows, info)
 

@@ -17,7 +17,7 @@ DEFAULT_RATIO = 0.3
 
 FLOOR = 0.25
 """What a sentence's score must exceed before its words are worth their room. Adding words that match a reference's at
-rate q raises F1 only where q is above F1 / 2. Of 0, 0.1, 0.2 and 0.25 the best at both budgets on EASC."""
+rate q raises F1 only where q is above F1 / 2. On EASC 0.15 to 0.25 are equal; 0 loses 0.4 ROUGE-1, 0.3 loses 0.1."""
 
 _LEAST = 0.01  # below the floor a sentence still beats an empty place
 

@@ -120,10 +120,8 @@ def summarize(
         budget = budget or {"ratio": ratio or 0.3}
         failures: Failures = []
         for n, article in enumerate(_articles(sources or [Path("-")], failures)):
-            content = [part for part in article.segments if part.kind in {"sentence", "item"}]
-            title = next((part.text for part in article.segments if part.kind == "title"), None)
-            texts = [part.text for part in content] or ([title] if title else [])
-            content = content or [part for part in article.segments if part.kind == "title"][:1]
+            content = article.sentences or [part for part in article.segments if part.kind == "title"][:1]
+            texts, title = [part.text for part in content], article.title
             picked = set(pick(texts, title=title, **budget))
             if as_json:
                 for item, part in zip(rank(texts, title=title), content, strict=True):
