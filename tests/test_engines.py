@@ -388,6 +388,28 @@ class TestConversion:
         assert "damaged" in said[0]
 
 
+@pytest.mark.parametrize("name", ["ctranslate2", "transformers"])
+def test_python_files_in_a_models_folder_are_never_run(
+    tiny: Path, tiny_tokenizer: Tokenizer, tmp_path: Path, name: str
+) -> None:
+    folder, trace = tmp_path / "model", tmp_path / "was here"
+    shutil.copytree(tiny, folder)
+    for file in (
+        "__init__",
+        "modeling_marian",
+        "configuration_marian",
+        "tokenization_marian",
+        "config",
+        "sitecustomize",
+    ):
+        (folder / f"{file}.py").write_text(f"import os; os.mkdir({str(trace)!r})", encoding="utf-8")
+    engine = open_engine(model_of(folder), tiny_tokenizer, name, "cpu", precision="float32", threads=1, test=False)
+    assert translate(engine, [["▁م"]])
+    assert not trace.exists()
+    exec((folder / "config.py").read_text(encoding="utf-8"))
+    assert trace.exists(), "the files were harmless: the test shows nothing"
+
+
 def test_a_model_that_does_not_translate_is_refused(tiny: Path, tiny_tokenizer: Tokenizer) -> None:
     for _ in range(2):  # the second time too: nothing has passed
         with pytest.raises(ModelBroken, match="does not translate"):
