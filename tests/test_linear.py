@@ -143,21 +143,22 @@ def every_pattern() -> dict[str, tuple[re.Pattern[str], set[str]]]:
 PATTERNS = every_pattern()
 
 
-def slow_lines(pattern: re.Pattern[str]) -> Iterator[str]:
+def slow_lines(pattern: re.Pattern[str], length: int) -> Iterator[str]:
     """Runs of one character, of two in turn, and of one behind another, out of what the pattern speaks of."""
     alphabet = sorted({*pattern.pattern, *' \n\t\u00a0aAz1٣م.،-_"(<&éß\u064b\u200f\u0640😀'})
     for one in alphabet:
-        yield one * LINE + "\0"
+        yield one * length + "\0"
     chance = random.Random(ascii(pattern.pattern))
     for _ in range(30):
         one, other = chance.choice(alphabet), chance.choice(alphabet)
-        yield (one + other) * (LINE // 4) + "\0"
-        yield one + other * (LINE // 2) + "\0"
+        yield (one + other) * (length // 4) + "\0"
+        yield one + other * (length // 2) + "\0"
 
 
-def work(pattern: re.Pattern[str], methods: set[str]) -> None:
-    for line in slow_lines(pattern):
-        with patience():
+def work(pattern: re.Pattern[str], methods: set[str], length: int = LINE, seconds: float = PATIENCE) -> int:
+    """Tries the pattern on every slow line, as the program calls it; returns how many there are."""
+    for number, line in enumerate(slow_lines(pattern, length), 1):  # noqa: B007 - their number is what is asked for
+        with patience(seconds):
             if "match" in methods:
                 pattern.match(line)
             if "fullmatch" in methods:
@@ -165,6 +166,7 @@ def work(pattern: re.Pattern[str], methods: set[str]) -> None:
             if not methods or methods - {"match", "fullmatch"}:
                 for _ in pattern.finditer(line):
                     pass
+    return number
 
 
 def test_patterns_are_found_everywhere() -> None:
