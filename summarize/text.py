@@ -54,7 +54,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _stemmer():  # type: ignore[no-untyped-def]  # snowballstemmer is untyped
-    import snowballstemmer  # builds the stemmers of all languages: only when needed
+def _stemmer():  # type: ignore[no-untyped-def]  # PyStemmer is untyped
+    import Stemmer
 
-    return snowballstemmer.stemmer("arabic")
+    return Stemmer.Stemmer("arabic")
