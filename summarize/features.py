@@ -24,7 +24,7 @@ FEATURES = {
     "central": "says what much of the article says",
     "length": "a full sentence",
 }
-"""The features by name, each with what it means to a reader. Half a hundred others were tried, docs/summaries.md."""
+"""The features by name, each with what it means to a reader. docs/summaries.md says what else was tried."""
 
 
 def unit(counts: Counter[str], weight: dict[str, float] | None = None) -> Vector:
