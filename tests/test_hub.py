@@ -228,7 +228,7 @@ def test_no_network_is_an_error_for_a_named_model() -> None:
 
 def test_without_a_network_auto_is_the_bundled_model_and_says_so() -> None:
     model = resolve("auto")
-    assert (model.name, model.id) == ("auto", "")
+    assert (model.name, model.id) == ("bundled", "")
     assert "cannot be reached" in model.warning
     assert "stand-in" in model.warning
     assert "33.9 / 60.8" in model.warning

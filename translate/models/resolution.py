@@ -51,10 +51,10 @@ def resolve(model: str = names.AUTO, *, offline: bool = False, say: Say | None =
         try:
             return resolve(names.DEFAULT, offline=offline, say=say)
         except ModelNotFound as error:
-            return _bundled(model, say, str(error).split(". ", maxsplit=1)[0])
+            return _bundled(say, str(error).split(". ", maxsplit=1)[0])
     reference = names.parse(model)
     if reference.bundled:
-        return _bundled(model, say)
+        return _bundled(say)
     if reference.folder:
         return _resolved(model, reference.folder, _accept(reference.folder))
     return _hub_model(reference, offline, say)
@@ -74,9 +74,9 @@ def hub_is_off() -> bool:
     return any(value.upper() in {"1", "ON", "YES", "TRUE"} for value in switches)
 
 
-def _bundled(name: str, say: Say | None, reason: str = "") -> ResolvedModel:
+def _bundled(say: Say | None, reason: str = "") -> ResolvedModel:
     folder, found = bundled.unpacked(say)
-    return _resolved(name, folder, found, _stand_in_warning(reason))
+    return _resolved(names.BUNDLED, folder, found, _stand_in_warning(reason))
 
 
 def _stand_in_warning(reason: str) -> str:
