@@ -33,11 +33,11 @@ class Settings:
     ``bfloat16`` runs the matrix products in bfloat16, which pays on CUDA; on the processors measured it is slower.
     """
 
-    rate: float = 1.5e-4
+    rate: float = 2.5e-4
     encoder_rate: float = 0.7
-    warmup: int = 80
+    warmup: int = 200
     frozen: int = 4
-    dropout: float = 0.1
+    dropout: float = 0.05
     smoothing: float = 0.0
     average: float = 0.998
     clip: float = 1.0
