@@ -1,7 +1,11 @@
-"""The most valuable set within a budget: 0/1 knapsack by dynamic programming."""
+"""The most valuable set within a budget: 0/1 knapsack by dynamic programming.
+
+Without numpy, whose import takes longer than a hundred summaries.
+"""
 
 from __future__ import annotations
 
+from operator import gt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,24 +21,20 @@ def best(gains: Sequence[float], sizes: Sequence[int], room: int, *, allowed: Co
 
     ``gains`` are above 0, ``sizes`` at least 1.
     """
-    import numpy as np  # not at the top: importing it takes longer than a summary
-
     step = max(1, -(-room // STEPS))
     room //= step
-    most = np.zeros(room + 1)  # the best sum by room
+    most = [0.0] * (room + 1)  # the best sum by room
     takes = []
     for i in sorted(allowed):
         size = -(-sizes[i] // step)
         if size > room:
             continue
-        taken = most[: room + 1 - size] + gains[i]
-        better = np.zeros(room + 1, dtype=bool)
-        better[size:] = taken > most[size:]
-        most[size:] = np.maximum(most[size:], taken)
-        takes.append((i, size, better))
+        taken, left = [value + gains[i] for value in most[: room + 1 - size]], most[size:]
+        takes.append((i, size, bytes(map(gt, taken, left))))
+        most[size:] = map(max, taken, left)
     chosen: set[int] = set()
     for i, size, better in reversed(takes):
-        if better[room]:
+        if room >= size and better[room - size]:
             chosen.add(i)
             room -= size
     return chosen
