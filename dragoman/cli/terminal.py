@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dragoman.document import shown
 from dragoman.errors import DragomanError, OutputError
 from translate.errors import GlossaryError, MemoryFileError, ModelError, TranslateError
 
@@ -46,7 +45,11 @@ def print_line(text: str) -> None:
 
     To the letter; but on a terminal what could move its cursor or reorder the line becomes visible.
     """
-    sys.stdout.write((shown(text) if sys.stdout.isatty() else text) + "\n")
+    if sys.stdout.isatty():
+        from dragoman.document import shown  # not at the top: it would be a tenth of the time of --help
+
+        text = shown(text)
+    sys.stdout.write(text + "\n")
 
 
 def print_json(value: object) -> None:
