@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from summarize.dependence import is_fragment, is_question, leans_back
 from summarize.knapsack import best
 from summarize.ranker import rank
-from summarize.redundancy import same_pairs
+from summarize.redundancy import repeats
 from summarize.text import words as words_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def summarize(
         gains = [gain * length for gain, length in zip(gains, lengths, strict=True)]
     weak = {i for i, text in enumerate(sentences) if is_question(text) or is_fragment(text) or (i and leans_back(text))}
     doubtful = weak.union(avoid)
-    shunned = weak | _repeats(sentences, sorted(range(len(scores)), key=lambda i: (i in doubtful, -scores[i], i)))
+    shunned = weak | repeats(sentences, sorted(range(len(scores)), key=lambda i: (i in doubtful, -scores[i], i)))
     own = set(range(len(sentences))) - shunned
     picked = best(gains, sizes, room, allowed=own)
     if own <= picked:  # all of worth is in: what room is left may go to the others
@@ -75,16 +75,3 @@ def summarize(
         picked |= best(gains, sizes, left, allowed=set(range(len(sentences))) - picked)
     candidates = own or set(range(len(sentences)))
     return sorted(picked) or [max(candidates, key=lambda i: (scores[i], -i))]
-
-
-def _repeats(sentences: Sequence[str], order: Sequence[int]) -> set[int]:
-    """The sentences that say the same as one that comes before them in ``order``."""
-    same: dict[int, set[int]] = {}
-    for one, other in same_pairs(sentences):
-        same.setdefault(one, set()).add(other)
-        same.setdefault(other, set()).add(one)
-    kept: set[int] = set()
-    for i in order:
-        if not same.get(i, set()) & kept:
-            kept.add(i)
-    return set(order) - kept
