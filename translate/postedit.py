@@ -84,10 +84,10 @@ def near_miss(term: Term, text: str, glossary: Glossary) -> tuple[int, int, str]
 
 
 def _same_name(written: str, form: str) -> bool:
+    if written[0].upper() != form[0].upper() or not written[0].isupper() or written.isupper():  # nearly all end here
+        return False
     shorter = min(len(written), len(form))
     if shorter < 4 or not all(word[0].isupper() for word in re.split(r"[ -]", form) if word not in ("al", "ez", "el")):
-        return False
-    if not written[0].isupper() or written[0].lower() != form[0].lower() or written.isupper():
         return False
     if shorter < SHORT:
         return _undoubled(written) == _undoubled(form)
