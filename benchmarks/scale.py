@@ -3,7 +3,8 @@
 Articles are made by shuffling the sentences of ``--text`` (seeds) and go the whole way, all formats and the pack
 included, with a translator that answers at once. Each number of articles is a run of its own process; printed are JSON
 and a table: seconds, and those of one core at work; from the latter, which a busy machine changes little, articles a
-second and the time an article against the smallest run (1.0 is linear); peak memory from the operating system. ``--profile`` also prints where the time of the largest run goes.
+second and the time an article against the smallest run (1.0 is linear); peak memory from the operating system.
+``--profile`` also prints where the time of the largest run goes.
 """
 
 from __future__ import annotations
