@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from dragoman.article import Format
     from dragoman.discover import Found
 
-MAX_BYTES = 50_000_000
-"""Largest document, and longest line of a JSONL file (which may itself have any size). A document is held in memory
-as a whole: this much Arabic is 28 million characters, 200,000 sentences, and half a day of translation on a laptop."""
+MAX_BYTES = 10_000_000
+"""Largest document, and longest line of a JSONL file (which may itself have any size). An article with its briefs is
+held in memory as a whole, 280 MB for a megabyte where every sentence is marked: this much text, 110,000 sentences,
+takes 3 GB. A web page may have more, see `MAX_HTML_BYTES`, but not more text."""
 
 _FORMATS: dict[str, Format] = {".md": "markdown", ".html": "html", ".htm": "html", ".jsonl": "jsonl"}
 _PAGE = re.compile(
@@ -75,7 +76,7 @@ def read(found: Found) -> Iterator[Document | BadLine]:
             if form == "jsonl":
                 yield from _lines(file, found)
                 return
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(_limit(form) + 1)
     except OSError as error:
         raise ReadError(f"cannot be read: {error.strerror or error}") from error
     yield _document(data, found.name, shown(found.path), form)
@@ -106,18 +107,22 @@ def shown(path: Path) -> str:
 
 
 def _document(data: bytes, name: str, path: str, form: Format) -> Document:
-    _check_size(data, MAX_BYTES)
+    _check_size(data, _limit(form))
     text, encoding = decode(data)
     if form == "text" and _PAGE.match(text, 0, 2000):
         form = "html"
     elif form == "html" and not _MARKUP.search(text):
         form = "text"  # saved with the wrong suffix; the extractor would find no article
-    if form == "html":
-        _check_size(data, MAX_HTML_BYTES)
     found = html(text) if form == "html" else markdown(text) if form == "markdown" else Unwrapped(text)
+    if form == "html":
+        _check_size(found.text.encode(errors="replace"), MAX_BYTES)
     source = _source(name, path, data, encoding, form, found)
     title = _one_line(found.title)
     return Document(source, _headed(found.text, title), title)
+
+
+def _limit(form: Format) -> int:
+    return MAX_HTML_BYTES if form == "html" else MAX_BYTES
 
 
 def _check_size(data: bytes, limit: int) -> None:

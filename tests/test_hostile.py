@@ -163,7 +163,7 @@ def test_a_text_of_100_megabytes_is_refused_with_the_limit(run: Run, tmp_path: P
             file.write(ARTICLE.encode() * (1_000_000 // len(ARTICLE.encode())))
     done = run(tmp_path / "a.txt")
     assert done.returncode == 3
-    assert "larger than 50 MB" in done.stderr
+    assert "larger than 10 MB" in done.stderr
 
 
 def test_strict_exits_with_1_where_a_sentence_has_an_error_mark(run: Run, tmp_path: Path) -> None:

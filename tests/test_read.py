@@ -92,6 +92,10 @@ def test_larger_than_the_limit(tmp_path, monkeypatch):
     monkeypatch.setattr("dragoman.read.MAX_BYTES", 1000)
     with pytest.raises(ReadError, match="larger than"):
         document(tmp_path / "a.txt", TEXT.encode() * 20)
+    page = f"<html><body>{'<i></i>' * 500}<p>%s</body></html>"
+    assert document(tmp_path / "a.html", (page % TEXT).encode()).text
+    with pytest.raises(ReadError, match="larger than"):
+        document(tmp_path / "a.html", (page % (TEXT * 20)).encode())
 
 
 def test_vanished_and_unreadable(tmp_path):
