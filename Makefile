@@ -11,11 +11,10 @@ briefs: $(VENV)/.ready          ## Translate seeds/ into out/
 
 test: lint unit                 ## What CI runs: lint, types, tests
 
-lint: $(VENV)/.ready-dev        ## Style, types, and packages that fit each other
+lint: $(VENV)/.ready-dev        ## Style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pip check --disable-pip-version-check
 
 unit: $(VENV)/.ready-dev        ## Tests, the browser's included
 	bash tests/browser/setup.sh

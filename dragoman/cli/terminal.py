@@ -171,6 +171,9 @@ def guarded(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         say(f"dragoman: reading or writing failed: {error.strerror or error}. Is there room where the output goes?")
         return OutputError.exit_code
+    except ImportError as error:
+        say(f"dragoman: a library cannot be loaded: {error}. Install the program again, or give it more memory.")
+        return 1
     except MemoryError:
         say("dragoman: not enough memory. Give fewer --threads, or close other programs.")
         return 1

@@ -132,5 +132,5 @@ def halving(
 def _out_of_memory(error: Exception) -> bool:
     message = str(error).lower()
     return isinstance(error, MemoryError) or any(
-        sign in message for sign in ("out of memory", "can't allocate memory", "bad_alloc", "bad allocation")
+        sign in message for sign in ("out of memory", "allocate memory", "bad_alloc", "bad allocation")
     )
