@@ -6,9 +6,10 @@ Furniture is what a page prints around its article. A line is furniture if
 2. it belongs to a list that such a line opens: links under "read also", tags, a comment form, an author box;
 3. it stands before the first paragraph or after the last, and is a section's or site's name, a date, a counter, a
    byline, a menu, an agency's initials, or a short signature;
-4. it repeats an earlier line, or begins like one and breaks off.
+4. before the first paragraph or after the last it repeats an earlier line, or begins like one and breaks off.
 
-Whatever no rule names is content.
+Whatever no rule names is content. A rule that may take a sentence for furniture asks for more than its words: furniture
+that is translated costs a line, a sentence that is not is lost to the reader.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dragoman import furniture
@@ -31,8 +33,11 @@ if TYPE_CHECKING:
 
 TITLE_WORDS = 3  # a title has so many words, unless nothing better stands above the first paragraph
 HEADING_WORDS = 12
-SIGNATURE_WORDS = 4
+SHORT_WORDS = 4
+SIGNATURE_WORDS = 2  # three are a sentence soon ("the army denies it")
 NAME_WORDS = 4
+NOTICE_WORDS = 3  # words behind the phrase from which a line with a full stop may be a sentence of the article
+LINKS = 6  # headlines taken for links where the article's own paragraphs look no different; lists have 3 to 5
 REPEAT_WORDS = 3  # shorter lines ("yes", a speaker's name) may well come twice
 BROKEN_WORDS = 4  # so many words must agree before a line that breaks off counts as a repeat
 
@@ -57,9 +62,16 @@ def blocks(text: str, title: str = "") -> Iterator[Block]:
         yield Block(kind, view.line.start, view.line.end)
 
 
-def _is_short_name(view: View) -> bool:
+def _is_short_name(view: View, words: int = SHORT_WORDS) -> bool:
     """A few words that may be a site's or a section's name: no end mark, and no number, as a toll has."""
-    return view.plain and view.count <= SIGNATURE_WORDS and not numbers_arabic(view.line.text)
+    return view.plain and view.count <= words and not numbers_arabic(view.line.text)
+
+
+def _is_signature(view: View) -> bool:
+    """A name: of a publisher by its first word, or of a word or two that do not go on from the line before."""
+    if furniture.is_publisher(view):
+        return _is_short_name(view)
+    return _is_short_name(view, SIGNATURE_WORDS) and not view.line.text.startswith("و")
 
 
 class _Page:
@@ -69,6 +81,7 @@ class _Page:
         self.views = views
         self.title = title
         self.out = [furniture.is_furniture(view) for view in views]
+        self._notices()
 
     def kinds(self) -> list[Kind]:
         """Apply the rules, in an order in which each sees what the ones before it left."""
@@ -89,6 +102,18 @@ class _Page:
     def _mark(self, start: int, stop: int) -> None:
         self.out[start:stop] = [True] * (stop - start)
 
+    def _notices(self) -> None:
+        """What a page says to its visitor; between paragraphs a whole sentence that begins alike is the article's."""
+        notices = {i: n for i, view in enumerate(self.views) if not self.out[i] and (n := furniture.notice(view))}
+        for i in notices:
+            self.out[i] = True
+        paragraphs = self._paragraphs()
+        for i, opening in notices.items():
+            view = self.views[i]
+            inside = paragraphs and paragraphs[0] < i < paragraphs[-1]
+            if inside and view.end == "." and view.count - opening >= NOTICE_WORDS:
+                self.out[i] = False
+
     def _opened_lists(self) -> None:
         only_furniture = True  # so far
         for i, view in enumerate(self.views):
@@ -105,11 +130,23 @@ class _Page:
             start += 1
         return start
 
+    @cached_property
+    def _full_stops(self) -> bool:
+        """Whether the article's paragraphs end in marks, so that a line without one is no paragraph."""
+        long = [view for view, out in zip(self.views, self.out, strict=True) if view.count > LINK_WORDS and not out]
+        return sum(view.end in {*".؟!…:"} for view in long) * 2 >= len(long) and bool(self._paragraphs())
+
     def _end_of_links(self, start: int, *, title_to_come: bool) -> int:
         """Bulleted links, or headlines up to the next paragraph."""
         if start < len(self.views) and self.views[start].line.item:
             return self._run(start, lambda v: v.line.item and v.count <= LINK_WORDS)
         stop = self._run(start, lambda v: v.headline and not v.line.item and not v.line.heading)
+        if not self._full_stops:
+            like_paragraphs = (i for i in range(start, stop) if self.views[i].count > HEADING_WORDS)
+            stop = min(next(like_paragraphs, stop), start + LINKS)
+        gaps = [i for i in range(start, stop) if self.views[i].line.gap]
+        if gaps and gaps[0] > start:
+            return gaps[0]  # links right below their heading end where the next empty line is
         if stop == len(self.views) or not self.views[stop].paragraph or stop == start:
             return stop
         # The last one may belong to the paragraph behind it: as the article's title, if none came before the list,
@@ -161,10 +198,12 @@ class _Page:
     def _repeats(self) -> None:
         seen: set[object] = set()
         alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        paragraphs = self._paragraphs()
+        body = range(paragraphs[0] + 1, paragraphs[-1]) if paragraphs else range(len(self.views))
         for i in self._content():
             view = self.views[i]
             key = view.key
-            if view.count >= REPEAT_WORDS and key in seen:
+            if view.count >= REPEAT_WORDS and key in seen and i not in body:
                 self.out[i] = True
                 continue
             seen.add(key)
@@ -190,7 +229,7 @@ class _Page:
             return
         marked = sum(self.views[i].end in {*".؟!…"} for i in paragraphs)
         view = self.views[content[-1]]
-        if marked >= 0.8 * len(paragraphs) and _is_short_name(view):
+        if marked >= 0.8 * len(paragraphs) and _is_signature(view):
             self.out[content[-1]] = True
 
     def _shut_in(self) -> None:
@@ -206,9 +245,9 @@ class _Page:
             while stop < len(self.views) and not self.out[stop]:
                 stop += 1
             run = range(i, stop)
-            short = all(map(_is_short_name, (self.views[k] for k in run)))
-            above = i > 0 and stop < paragraphs[0] and longest > SIGNATURE_WORDS
-            if short and (above or i > paragraphs[-1]):
+            above = i > 0 and stop < paragraphs[0] and longest > SHORT_WORDS
+            short = _is_short_name if above else _is_signature
+            if (above or i > paragraphs[-1]) and all(short(self.views[k]) for k in run):
                 self._mark(i, stop)
             i = stop + 1
 

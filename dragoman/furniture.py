@@ -130,12 +130,18 @@ def is_furniture(view: View) -> bool:
         or _is_row(view)
         or is_link(view)
         or is_tags(view)
-        or (view.count <= LONGEST_STARTS and phrases("starts").opening(words) > 0)
         or (view.count <= LONGEST_WITHIN and phrases("within").inside(fold(_QUOTED.sub(" ", view.line.text))))
         or ("©" in view.line.text and view.count <= LONGEST_COPYRIGHT)
         or _is_breadcrumb(view)
         or not fold(_ADDRESS.sub(" ", view.line.text))
     )
+
+
+def notice(view: View) -> int:
+    """The words of the phrase with which a page speaks to its visitor, if the line begins with one, else 0."""
+    if view.quoted or view.count > LONGEST_STARTS or len(view.line.text) > LONGEST_FURNITURE:
+        return 0
+    return phrases("starts").opening(view.words)
 
 
 def _is_row(view: View) -> bool:

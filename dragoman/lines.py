@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ FULL_SHARE = 0.5
 _NARROWEST = 45  # characters; shorter lines of like length are verse or a list
 _MINIMUM = 3  # full lines; fewer of like length are chance
 _ENDS = ".!؟:"
+_STOP = re.compile(r"[.؟!؛]\s+\S")
 _SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little short
 
 
@@ -85,8 +87,13 @@ def _wrapped(raw: Sequence[Line]) -> bool:
     if not any(line.text[-1] in ".؟!" for line in raw):
         return False  # prose ends its sentences; headlines of like length do not
     inner = [(line, after) for line, after in pairwise(raw) if not after.gap and not after.item]
-    full = sum(_full(line, after, width) and line.text[-1] not in _ENDS for line, after in inner)
-    return full >= max(_MINIMUM, FULL_SHARE * len(inner))
+    full = [line for line, after in inner if _full(line, after, width) and line.text[-1] not in _ENDS]
+    if len(full) < max(_MINIMUM, FULL_SHARE * len(inner)):
+        return False
+    # Of prose that was wrapped, sentences also end inside lines; of statements of like length, a line each, none does.
+    return any(_STOP.search(line.text) for line in raw) or (
+        len(full) == len(inner) and sum("،" in line.text for line in full) > len(full) / 2
+    )
 
 
 def _width(raw: Sequence[Line]) -> int:
