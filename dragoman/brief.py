@@ -39,6 +39,11 @@ SHOWN_ALTERNATIVES = 2
 """Other readings listed for a marked sentence. A reader compares two or three; the JSONL file has them all."""
 
 
+MUCH_LEFT_OUT = 0.3
+"""Share of a file's words taken for furniture from which the brief warns. The seeds have 1 to 18 %; above, a page is
+mostly menus and links, or sentences were taken for them."""
+
+
 def brief_document(brief: Brief) -> Document:
     """The document that a brief's Markdown and HTML are written from."""
     return Document(
@@ -97,12 +102,25 @@ def shortened(title: str) -> str:
 def marks_summary(marked_count: int, sentences: int, severities: Mapping[Severity, int]) -> str:
     """How much is marked, in words such as ``3 of 41 sentences marked (1 error, 2 warnings)``."""
     words: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
-    kinds = [_counted(severities[severity], word) for severity, word in words.items() if severities.get(severity)]
+    kinds = [counted(severities[severity], word) for severity, word in words.items() if severities.get(severity)]
     detail = f" ({', '.join(kinds)})" if kinds else ""
-    return f"{f'{marked_count:,}' if marked_count else 'None'} of {_counted(sentences, 'sentence')} marked{detail}"
+    return f"{f'{marked_count:,}' if marked_count else 'None'} of {counted(sentences, 'sentence')} marked{detail}"
 
 
-def _counted(number: int, word: str) -> str:
+def left_out(brief: Brief) -> tuple[int, float]:
+    """How many lines were taken for furniture and not translated, and their share of the words, 0 to 1."""
+    words = [(row.translation is None, len(row.segment.text.split())) for row in brief.rows]
+    lost = [count for furniture, count in words if furniture]
+    return len(lost), sum(lost) / max(1, sum(count for _, count in words))
+
+
+def left_out_summary(lines: int, share: float) -> str:
+    """The same in words, such as ``3 lines not translated (6 % of the words)``; empty where there are none."""
+    return f"{counted(lines, 'line')} not translated ({share:.0%} of the words)" if lines else ""
+
+
+def counted(number: int, word: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
@@ -148,7 +166,15 @@ def _header(brief: Brief) -> Iterator[Block]:
     count = sum(marked(row) for row, _ in content)
     severities = Counter(flag.severity for _, translation in content for flag in translation.flags)
     summary = marks_summary(count, len(content), severities)
-    yield Paragraph([Text("Machine translation, not checked by a person. "), Text(f"{summary}.", strong=count > 0)])
+    state: list[Inline] = [Text("Machine translation, not checked by a person. ")]
+    state.append(Text(f"{summary}.", strong=count > 0))
+    lines, share = left_out(brief)
+    if lines:
+        state += [Text(" "), Link(left_out_summary(lines, share), anchor="left-out"), Text(".")]
+    yield Paragraph(state)
+    if share > MUCH_LEFT_OUT:
+        much = " Much of this file was taken for navigation, links and the like, and was not translated: "
+        yield Paragraph([Text("Warning.", strong=True), Text(much), Link("see there", anchor="left-out")], callout=True)
 
 
 def _sections(brief: Brief) -> Iterator[Section]:

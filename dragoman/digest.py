@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from dragoman.brief import marked, title, title_ar, translated
+from dragoman.brief import left_out, marked, title, title_ar, translated
 from dragoman.stories import Point
 from dragoman.timeline import IndexEntry, Line, Reference, TimelineEntry, names, timeline
 from summarize import rank
@@ -29,7 +29,8 @@ Spelling: TypeAlias = tuple[str, dict[str, list[Reference]]]
 class Digest:
     """What the pack needs of a brief; a few kilobytes, so that ten thousand can be held.
 
-    ``sentences`` is the number of translated segments, ``marked`` how many of them carry an error or a warning.
+    ``sentences`` is the number of translated segments, ``marked`` how many of them carry an error or a warning;
+    ``left_out`` are the lines that were not translated and their share of the words.
     ``points`` are the key points; ``marks`` are id, English and marks of the sentences that have any, notes included.
     In ``points``, ``names`` and ``dates`` the article has the number 0; the pack puts its place in. ``packed`` is the
     text itself, compressed: see `Digest.lines`.
@@ -42,6 +43,7 @@ class Digest:
     words: int
     sentences: int
     marked: int
+    left_out: tuple[int, float]
     points: tuple[Point, ...]
     marks: tuple[tuple[str, str, tuple[Flag, ...]], ...]
     names: tuple[IndexEntry, ...]
@@ -75,6 +77,7 @@ def digest(brief: Brief) -> Digest:
         words=sum(len(text.split()) for text in body),
         sentences=len(content),
         marked=sum(marked(row) for row, _ in content),
+        left_out=left_out(brief),
         points=tuple(
             Point(0, row.segment.id, row.segment.text, translation.text, scores.get(row.segment.id, 0.0))
             for row, translation in content

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dragoman import indexes
 from dragoman.atomic import write_bytes, write_text
-from dragoman.brief import anchor, doubt, marks_summary, number, shortened
+from dragoman.brief import counted, left_out_summary, marks_summary, shortened
 from dragoman.digest import Bodies, Digest, digest, merge_dates, merge_names, spellings
 from dragoman.document import (
     ARABIC,
@@ -34,35 +34,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dragoman.article import RunInfo
-    from dragoman.timeline import Reference, TimelineEntry
 
 __all__ = ["Digest", "Pack", "digest", "write_pack"]
 
 GLANCE_POINTS = 10
 """Points at a glance: what fits on the first page beside the cover."""
 
-REFERENCES_SHOWN = 12
-"""References listed for a name or a point: two lines of them. A name may stand in a thousand articles."""
-
 COMPARED_ARTICLES = 20
 """Articles of a story whose every sentence is held against its key points; of the others only the key points are.
 A point and a sentence take about a tenth of a millisecond, and a story of hundreds of copies would take hours."""
 
-NAME = "briefing-pack"
+MISSING_SHOWN = 100
+"""Files listed that the pack does not cover. A folder may hold thousands of pictures; ``run.json`` names them all."""
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+Missing = tuple[str, str]
+"""A file of the input that no brief was made of, and the reason."""
+
+NAME = "briefing-pack"
 
 
 def write_pack(
-    digests: Iterable[Digest], out: Path, run: RunInfo, formats: Collection[str], *, stories: bool = True
+    digests: Iterable[Digest],
+    out: Path,
+    run: RunInfo,
+    formats: Collection[str],
+    *,
+    stories: bool = True,
+    missing: Sequence[Missing] = (),
 ) -> list[Path]:
     """Write ``briefing-pack`` as Markdown, HTML and Word, and ``index.html``, below ``out``.
 
     Markdown is written where ``formats`` has ``md``, the pages where it has ``html``, Word with either of them.
-    Without ``stories`` every article stands for itself.
+    Without ``stories`` every article stands for itself. ``missing`` are the files that the pack does not cover.
 
     Raises:
         OutputError: a file cannot be written.
@@ -70,7 +73,7 @@ def write_pack(
     # Here, because python-docx takes a while to import, and most commands need none of it.
     from dragoman.writers import docx, html, markdown
 
-    pack = Pack(list(digests), run, formats, stories=stories)
+    pack = Pack(list(digests), run, formats, stories=stories, missing=missing)
     paths = []
     if "md" in formats:
         write_text(out / f"{NAME}.md", markdown.render(pack.document()))
@@ -88,8 +91,18 @@ def write_pack(
 class Pack:
     """The digests of a run, and what follows from them together."""
 
-    def __init__(self, digests: Sequence[Digest], run: RunInfo, formats: Collection[str], *, stories: bool) -> None:
+    def __init__(
+        self,
+        digests: Sequence[Digest],
+        run: RunInfo,
+        formats: Collection[str],
+        *,
+        stories: bool,
+        missing: Sequence[Missing] = (),
+    ) -> None:
         self.digests = digests
+        self.places = indexes.Places(digests)
+        self.missing = missing
         self.run = run
         self.formats = formats
         self.stories = [story for story in group(Bodies(digests)) if len(story.members) > 1] if stories else []
@@ -137,7 +150,7 @@ class Pack:
             TableRow(
                 [
                     *self._summary(n, Link(one.title_en, brief=one.name)),
-                    _spaced(Link(kind, brief=one.name, suffix=f".{kind}") for kind in kinds),
+                    indexes.spaced(Link(kind, brief=one.name, suffix=f".{kind}") for kind in kinds),
                 ]
             )
             for n, one in enumerate(self.digests)
@@ -149,16 +162,21 @@ class Pack:
         return Document(
             kind="index",
             title="Briefs",
-            header=[*self._header(), Paragraph([Text("Briefing pack over all of them: "), *_spaced(packs)])],
-            sections=[Section("briefs", [Text("Articles")], [table])],
+            header=[*self._header(), Paragraph([Text("Briefing pack over all of them: "), *indexes.spaced(packs)])],
+            sections=[Section("briefs", [Text("Articles")], [table]), *self._missing()],
             footer=f"{self.run.signature} · {self.run.date}",
         )
 
     def _header(self) -> list[Block]:
         words = sum(one.words for one in self.digests)
-        articles = f"{len(self.digests):,} article{'' if len(self.digests) == 1 else 's'}"
+        articles = counted(len(self.digests), "article")
         severities = Counter(flag.severity for one in self.digests for _, _, flags in one.marks for flag in flags)
         by = f"{self.run.model} ({self.run.engine})"
+        missing: list[Block] = []
+        if self.missing:
+            why = f" Not covered, because they could not be read or used: {counted(len(self.missing), 'file')}; "
+            link = Link("which and why", anchor="missing")
+            missing = [Paragraph([Text("Incomplete.", strong=True), Text(why), link], callout=True)]
         return [
             *warning(self.run),
             Paragraph([Text(f"{articles} · {words:,} Arabic words · translated {day(self.run.date)} with {by}")]),
@@ -168,6 +186,7 @@ class Pack:
                     Text(f"{marks_summary(self.marked, self.sentences, severities)}.", strong=self.marked > 0),
                 ]
             ),
+            *missing,
         ]
 
     def _sections(self) -> Iterator[Section]:
@@ -175,10 +194,11 @@ class Pack:
             *self._glance(),
             *self._stories(),
             Section("articles", [Text("Articles")], [self._coverage()]),
-            *self._timeline(),
-            *self._names(),
-            *self._spellings(),
-            *self._marks(),
+            *self._missing(),
+            *indexes.timeline(self.dates, self.places),
+            *indexes.names(self.names, self.places),
+            *indexes.spellings(self.spellings, self.places),
+            *indexes.marks(self.digests, self.places),
             Section("record", [Text("Where this comes from")], [run_record(self.run)]),
         ]
         contents = [Item([Link(_plain(section.heading), anchor=section.anchor)]) for section in sections]
@@ -193,20 +213,14 @@ class Pack:
             yield Section("glance", [Text("At a glance")], [Items([self._glance_point(one) for one in self.glance])])
 
     def _glance_point(self, one: GlancePoint) -> Item:
-        content = self._quoted(one.point)
+        content = self.places.sentence(one.point.article, one.point.segment_id, one.point.en)
         if one.support:
-            content += [Text(" Also "), *self._references(one.support), Text(".")]
+            content += [Text(" Also "), *self.places.references(one.support), Text(".")]
         for conflict in one.conflicts:
             difference = f"{conflict.here} here, {conflict.there} in "
-            there = self._reference(conflict.point.article, conflict.point.segment_id)
+            there = self.places.reference(conflict.point.article, conflict.point.segment_id)
             content += [Label("warning", "numbers differ", difference), Text(" "), there]
         return Item(content)
-
-    def _quoted(self, point: Point) -> list[Inline]:
-        flags = (
-            flag for name, _, flags in self.digests[point.article].marks if name == point.segment_id for flag in flags
-        )
-        return [Text(point.en), Text(" "), self._reference(point.article, point.segment_id), *doubt(flags)]
 
     def _stories(self) -> Iterator[Section]:
         blocks: list[Block] = []
@@ -241,80 +255,27 @@ class Pack:
 
     def _article(self, n: int) -> Section:
         one = self.digests[n]
-        about = f"{one.path} · {one.marked} of {one.sentences} marked"
-        blocks: list[Block] = [Paragraph([Text(shortened(one.title_ar), "ar")]), Paragraph([Text(about)])]
+        lines, share = one.left_out
+        about = [one.path, f"{one.marked} of {one.sentences} marked", left_out_summary(lines, share)]
+        blocks: list[Block] = [
+            Paragraph([Text(shortened(one.title_ar), "ar")]),
+            Paragraph([Text(" · ".join(filter(None, about)))]),
+        ]
         others = [other for story in self.stories if n in story.members for other in story.members if other != n]
         if others:
-            same = _spaced(Link(f"{other + 1}", anchor=f"a{other + 1}") for other in others[:REFERENCES_SHOWN])
-            blocks.append(Paragraph([Text("The same story: "), *same, *_more(len(others))]))
+            same = indexes.some([Link(f"{other + 1}", anchor=f"a{other + 1}") for other in others])
+            blocks.append(Paragraph([Text("The same story: "), *same]))
         if one.points:
-            blocks.append(Items([Item(self._quoted(replace(point, article=n))) for point in one.points]))
+            blocks.append(Items([Item(self.places.sentence(n, point.segment_id, point.en)) for point in one.points]))
         return Section(f"a{n + 1}", [Text(f"{n + 1}. "), Link(one.title_en, brief=one.name)], blocks, level=3)
 
-    def _timeline(self) -> Iterator[Section]:
-        rows = [
-            TableRow([[Text(_date(entry))], [Text(line.en), Text(" "), self._reference(line.article, line.segment_id)]])
-            for entry in self.dates
-            if _date(entry)
-            for line in entry.lines
-        ]
-        if rows:
-            yield Section("timeline", [Text("Timeline")], [Table(("Date", "What the text says"), rows, (18, 82))])
-
-    def _names(self) -> Iterator[Section]:
-        rows = [
-            TableRow([[Text(one.english)], [Text(one.arabic, "ar")], self._references(one.references)])
-            for one in self.names
-        ]
-        if rows:
-            table = Table(("Name", ARABIC, "Where"), rows, (30, 25, 45))
-            yield Section("names", [Text("Names and places")], [table])
-
-    def _spellings(self) -> Iterator[Section]:
-        rows = [
-            TableRow([[Text(form)], [Text(arabic, "ar")], self._references(places)])
-            for arabic, forms in self.spellings
-            for form, places in forms.items()
-        ]
-        if rows:
-            table = Table(("Spelling", ARABIC, "Where"), rows, (30, 25, 45))
-            yield Section("spellings", [Text("Names spelt in several ways")], [table])
-
-    def _marks(self) -> Iterator[Section]:
-        items = [
-            Item(
-                [self._reference(n, name), Text(f" {english}"), *(Label(f.severity, f.code, f.message) for f in flags)]
-            )
-            for n, one in enumerate(self.digests)
-            for name, english, flags in one.marks
-            if any(flag.severity != "info" for flag in flags)
-        ]
-        if items:
-            yield Section("marks", [Text("Everything marked")], [Items(items)])
-
-    def _reference(self, article: int, segment_id: str) -> Link:
-        name = f"[{article + 1} {number(segment_id)}]"
-        return Link(name, brief=self.digests[article].name, anchor=anchor(segment_id))
-
-    def _references(self, references: Sequence[Reference]) -> list[Inline]:
-        return [*_spaced(self._reference(*one) for one in references[:REFERENCES_SHOWN]), *_more(len(references))]
-
-
-def _date(entry: TimelineEntry) -> str:
-    month = MONTHS[entry.month - 1] if entry.month else ""
-    return " ".join(str(part) for part in (entry.day, month, entry.year) if part)
+    def _missing(self) -> Iterator[Section]:
+        if self.missing:
+            items = [Item([Text(f"{path}: {reason}")]) for path, reason in self.missing[:MISSING_SHOWN]]
+            if len(self.missing) > MISSING_SHOWN:
+                items.append(Item([Text(f"and {len(self.missing) - MISSING_SHOWN:,} more: see run.json")]))
+            yield Section("missing", [Text("Not covered")], [Items(items)])
 
 
 def _plain(content: Inlines) -> str:
     return "".join(one.text for one in content if isinstance(one, (Text, Link)))
-
-
-def _more(count: int) -> list[Inline]:
-    return [Text(f" and {count - REFERENCES_SHOWN:,} more")] if count > REFERENCES_SHOWN else []
-
-
-def _spaced(links: Iterable[Link]) -> list[Inline]:
-    spaced: list[Inline] = []
-    for link in links:
-        spaced += [Text(" "), link] if spaced else [link]
-    return spaced

@@ -101,7 +101,8 @@ def translate_all(settings: Settings, translator: Translator, report: Reporter) 
             report.written(row)
     if not digests:
         raise NoInput("No readable Arabic article among the sources.")
-    written.update(write_pack(digests, settings.out, info, settings.formats, stories=settings.stories))
+    missing = [(one.path, one.error) for one in record.failures] + record.skipped
+    written.update(write_pack(digests, settings.out, info, settings.formats, stories=settings.stories, missing=missing))
     if left := _left_over(settings.out, written):
         report.say(f"{settings.out} still holds {len(left)} files of earlier runs, not of this one, such as {left[0]}.")
     seconds = time.monotonic() - started

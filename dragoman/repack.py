@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -45,8 +46,19 @@ def repack(folder: Path, *, stories: bool = True) -> tuple[int, list[tuple[str, 
         raise NoInput(f"{folder}: no .jsonl file of a brief in it. Run translate-all first.")
     # Links of the pack lead to the briefs, so a page is only written where every brief has one.
     there = [name for name in FORMATS if all(brief_path(folder, item.name, f".{name}").exists() for item in digests)]
-    write_pack(digests, folder, _together(runs), there, stories=stories)
+    missing = [*_not_covered(folder / "run.json"), *failures]
+    write_pack(digests, folder, _together(runs), there, stories=stories, missing=missing)
     return len(digests), failures
+
+
+def _not_covered(record: Path) -> list[tuple[str, str]]:
+    """What the folder's last run left out or could not read, as far as its record can be read."""
+    try:
+        content = json.loads(record.read_text(encoding="utf-8"))
+        failed = [(str(one["path"]), str(one["error"])) for one in content["articles"] if one["status"] == "failed"]
+        return failed + [(str(one["path"]), str(one["reason"])) for one in content["skipped"]]
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
 
 
 def _together(runs: list[RunInfo]) -> RunInfo:

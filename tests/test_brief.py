@@ -120,6 +120,20 @@ def test_warning_of_the_run_comes_first(render: Renderer) -> None:
 
 
 @every_renderer
+def test_how_much_was_not_translated_is_said_and_much_is_a_warning(render: Renderer) -> None:
+    few = brief(
+        ("title", "عنوان الخبر", "Title"), ("sentence", "جملة " * 20, "Text"), ("furniture", "شارك الخبر", None)
+    )
+    text = " ".join(text_of(one) for one in parse(render(few)).xpath("//h1/following-sibling::*[position() <= 4]"))
+    assert "1 line not translated (8% of the words)." in text
+    assert "Much of this file" not in text
+    much = brief(("sentence", "جملة من كلمات", "Text"), ("furniture", "كلمات أخرى كثيرة", None))
+    text = " ".join(text_of(one) for one in parse(render(much)).xpath("//h1/following-sibling::*[position() <= 5]"))
+    assert "1 line not translated (50% of the words)." in text
+    assert "Warning. Much of this file was taken for navigation" in text
+
+
+@every_renderer
 def test_other_readings_of_a_marked_sentence_are_listed(render: Renderer) -> None:
     flag = Flag("number", "warning", "Look.")
     others = tuple(Hypothesis(f"Reading {n}", -n) for n in range(5))

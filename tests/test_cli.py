@@ -166,6 +166,11 @@ def test_one_bad_file_exits_with_1_and_the_rest_is_written(cli: Cli, tmp_path: P
     assert done.returncode == 1
     assert "e.txt" in done.stderr
     assert len(list((tmp_path / "out").glob("?.md"))) == 4
+    pack = tmp_path / "out" / "briefing-pack.md"
+    assert "e.txt: " in pack.read_text(encoding="utf-8").replace("\\", "")
+    pack.unlink()
+    assert cli("pack", tmp_path / "out").returncode == 0
+    assert "e.txt: " in pack.read_text(encoding="utf-8").replace("\\", "")
 
 
 def test_strict_makes_an_error_mark_a_failure(cli: Cli, tmp_path: Path) -> None:
@@ -188,6 +193,19 @@ def test_a_configuration_file_gives_defaults_and_the_command_line_goes_before_it
     wrong = cli("translate-all", "a.txt")
     assert wrong.returncode == 2
     assert "modell" in wrong.stderr
+
+
+def test_options_of_the_command_line_go_before_their_opposites_in_the_file(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARABIC, encoding="utf-8")
+    (tmp_path / "dragoman.toml").write_text('memory = "m.sqlite3"\nstrict = true\nquiet = true\noffline = true\n')
+    negations = ("--no-memory", "--no-strict", "--no-quiet", "--no-offline")
+    done = cli("translate-all", "a.txt", "--model", "bundled", *negations, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 of 1 articles written" in done.stderr
+    assert not (tmp_path / "m.sqlite3").exists()
+    (tmp_path / "dragoman.toml").write_text("no-memory = true\n")
+    assert cli("translate-all", "a.txt", "--model", "bundled", "--memory", "n.sqlite3", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "n.sqlite3").exists()
 
 
 def test_a_folder_that_may_not_be_written_exits_with_5(cli: Cli, tmp_path: Path) -> None:

@@ -113,6 +113,31 @@ def test_every_mark_is_listed_with_its_sentence(render: Renderer) -> None:
 
 
 @every_renderer
+def test_a_marked_sentence_is_marked_wherever_it_is_quoted(render: Renderer) -> None:
+    flags = (Flag("numbers", "error", "The Arabic says 30; the English says 300."),)
+    one = brief(("title", "عنوان", "Title"), ("sentence", "قتل 30 شخصا في 3 مايو 2018.", "On 3 May 2018, 300 died."))
+    one = replace(
+        one, rows=tuple(replace(row, translation=replace(row.translation, flags=flags), key=True) for row in one.rows)
+    )
+    tree = parse(render(pack_of(one)))
+    for heading in ("At a glance", "Timeline"):
+        words = " ".join(text_of(block) for block in section(tree, heading))
+        assert "On 3 May 2018, 300 died. [1 §2] (marked: numbers)" in words, heading
+
+
+def test_files_that_are_not_covered_are_named_with_the_reason(tmp_path: Path) -> None:
+    missing = [("in/a.pdf", "no text file"), ("in/<b>.txt", "no Arabic found in it")]
+    write_pack([digest(sample("daraa"))], tmp_path, RUN, FORMATS, missing=missing)
+    for name in ("briefing-pack.html", "index.html", "briefing-pack.md"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        tree = parse(text if name.endswith("html") else through_commonmark(text))
+        cover = " ".join(text_of(one) for one in tree.xpath("//h1/following-sibling::*[position() <= 5]"))
+        assert "Incomplete. Not covered, because they could not be read or used: 2 files" in cover
+        items = [text_of(item) for block in section(tree, "Not covered") for item in block]
+        assert items == ["in/a.pdf: no text file", "in/<b>.txt: no Arabic found in it"]
+
+
+@every_renderer
 def test_articles_that_tell_the_same_are_one_story(render: Renderer) -> None:
     text = "أعلنت وزارة الصحة عن وفاة ثلاثين شخصا في حريق مستشفى المدينة."
     other = "فاز الفريق الوطني على ضيفه بهدفين مقابل هدف في مباراة الأمس."

@@ -18,7 +18,15 @@ from pathlib import Path
 
 from training.text import clean_arabic, clean_english, matching_key, rejection
 
-DEVELOPMENT = ["news-original", "nllb_seed_arz", "written-general", "written-news", "xquad"]
+DEVELOPMENT = [
+    "news-original",
+    "nllb_seed_arz",
+    "written-general",
+    "written-general-2",
+    "written-news",
+    "written-news-2",
+    "xquad",
+]
 """Sources that development pairs are taken from: news, Wikipedia prose and paragraphs, and the project's own pairs."""
 
 

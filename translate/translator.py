@@ -243,6 +243,7 @@ class Translator:
             "beam": decoding.beam,
             "no_repeat_ngram": decoding.no_repeat_ngram,
             "engine": self._engine_name,
+            "device": self._device,  # another one computes with another precision
             "search": SEARCH_VERSION,
         }
         keys = {part: memory_key(self._model.hash, settings, part) for part in parts}

@@ -134,4 +134,7 @@ def _defaults(arguments: list[str]) -> dict[str, Any]:
 
     if code := guarded(command):
         sys.exit(code)
+    for option, other in (("--memory", "no_memory"), ("--no-memory", "memory")):
+        if any(argument.partition("=")[0] == option for argument in arguments):
+            found.pop(other, None)  # the command line goes before
     return {"formats" if key == "format" else key: value for key, value in found.items()}

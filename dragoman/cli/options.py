@@ -56,6 +56,6 @@ MemoryOption = Annotated[
     typer.Option("--memory", metavar="FILE", help="Translation memory; one in the user's cache folder if left out."),
 ]
 NoMemoryOption = Annotated[bool, typer.Option("--no-memory", help="Remember nothing.")]
-OfflineOption = Annotated[bool, typer.Option("--offline", help="Never open a network connection.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+OfflineOption = Annotated[bool, typer.Option("--offline/--no-offline", help="Never open a network connection.")]
+QuietOption = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Say nothing but errors.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]

@@ -67,7 +67,7 @@ def translate_all(
     force: Annotated[bool, typer.Option("--force", help="Translate again what the memory already holds.")] = False,
     offline: OfflineOption = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 if any sentence carries an error mark.")
+        bool, typer.Option("--strict/--no-strict", help="Exit with 1 if any sentence carries an error mark.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Count and estimate; translate and write nothing.")
