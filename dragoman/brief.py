@@ -101,6 +101,8 @@ def shortened(title: str) -> str:
 
 def marks_summary(marked_count: int, sentences: int, severities: Mapping[Severity, int]) -> str:
     """How much is marked, in words such as ``3 of 41 sentences marked (1 error, 2 warnings)``."""
+    if not sentences:
+        return "No sentence to translate was found"
     words: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
     kinds = [counted(severities[severity], word) for severity, word in words.items() if severities.get(severity)]
     detail = f" ({', '.join(kinds)})" if kinds else ""

@@ -131,6 +131,7 @@ def test_how_much_was_not_translated_is_said_and_much_is_a_warning(render: Rende
     text = " ".join(text_of(one) for one in parse(render(much)).xpath("//h1/following-sibling::*[position() <= 5]"))
     assert "1 line not translated (50% of the words)." in text
     assert "Warning. Much of this file was taken for navigation" in text
+    assert "No sentence to translate was found." in text_of(parse(render(brief(("furniture", "عاجل", None)))))
 
 
 @every_renderer
