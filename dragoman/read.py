@@ -171,7 +171,8 @@ def _line(line: bytes, name: str, path: str) -> Document:
     text, title = _whole(fields["text"]), _one_line(fields.get("title"))
     if not has_arabic(text):
         raise ReadError("no Arabic found in its text")
-    values = Unwrapped(text, title, *(_one_line(fields.get(key)) for key in ("url", "date", "source")))
+    url, date, publisher = (_one_line(fields.get(key)) for key in ("url", "date", "source"))
+    values = Unwrapped(text, title, url, date, publisher)
     return Document(_source(name, path, line, "utf-8", "jsonl", values), _headed(text, title), title)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dragoman import unwrap
 from dragoman.discover import Found
 from dragoman.errors import ReadError
 from dragoman.read import BadLine, Document, read, read_stdin
@@ -20,6 +22,7 @@ QUIET = settings(deadline=None, derandomize=True, suppress_health_check=[HealthC
 
 
 DATA = Path(__file__).parent / "data" / "read"
+SENTENCES = [f"قال الوزير رقم {n} إن القوات دخلت المدينة صباح اليوم بعد القصف." for n in range(300)]
 TEXT = "أعلنت الوزارة أمس أن 750 شخصا عادوا إلى قراهم.\nوأضافت أن العودة كانت طوعية ومنظمة.\r\n"
 
 
@@ -151,6 +154,71 @@ def test_html_gives_the_article_with_its_metadata(tmp_path):
     assert found.text.count(found.title) == 1
 
 
+@pytest.mark.parametrize("case", json.loads((DATA / "pages.json").read_text(encoding="utf-8")), ids=lambda c: c["name"])
+def test_lines_of_a_page(case):
+    found = unwrap.html(f"<html><head><title>عنوان الصفحة</title></head><body>{case['html']}</body></html>")
+    assert found.text.split("\n") == case["text"]
+    assert list(found.left_out) == case.get("left_out", [])
+    assert found.date == ""
+
+
+FIGURES = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "bdi", "code", "font", "ins", "q", "span", "sub", "sup", "time", "u", "del", "s"]),
+        st.integers(10, 99_999).map(str),
+        st.sampled_from(["", "", " ", "و", "\u200f", "<wbr>", "<!-- -->", "<b></b>", "<i hidden>55</i>"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def figures(text: str) -> list[str]:
+    return re.findall(r"[0-9]+", text)
+
+
+@settings(QUIET, max_examples=60)
+@given(FIGURES, st.integers(10, 99_999).map(str))
+def test_figures_of_two_elements_of_a_page_are_never_one_number(parts, last):
+    inner = "".join(f"<{tag}>{number}</{tag}>{between}" for tag, number, between in parts)
+    page = f"<html><body><article><p>{SENTENCES[0]}</p><p>قال المتحدث {inner}{last} ثم مضى إلى بيته في القرية.</p>"
+    shown = [number for tag, number, _ in parts if tag not in {"del", "s"}]
+    assert figures(read_stdin(page.encode()).text.split("المتحدث")[1]) == [*shown, last]
+
+
+@settings(QUIET, max_examples=200)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [
+                    "**%s**",
+                    "*%s*",
+                    "`%s`",
+                    "[%s](a)",
+                    "~~%s~~",
+                    "<b>%s</b>",
+                    "<sup>%s</sup>",
+                    "<del>%s</del>",
+                    "![%s](a)",
+                ]
+            ),
+            st.integers(10, 99_999).map(str),
+            st.sampled_from(["", "", " ", "و", "\u200f"]),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.integers(10, 99_999).map(str),
+)
+def test_figures_of_two_elements_of_markdown_are_never_one_number(parts, last):
+    inner = "".join(form % number + between for form, number, between in parts)
+    found = figures(unwrap.markdown(f"{SENTENCES[0]} {inner}{last} {SENTENCES[0]}").text)
+    written = {number for _, number, _ in parts} | {last, "0"}
+    assert set(found) <= written
+    assert last in found
+
+
 def test_html_in_windows_1256_and_under_another_suffix(tmp_path):
     data = (DATA / "page.html").read_text(encoding="utf-8").encode("cp1256")
     found = document(tmp_path / "a.txt", data)
@@ -169,9 +237,6 @@ def test_html_in_windows_1256_and_under_another_suffix(tmp_path):
 def test_html_without_an_article(tmp_path, page):
     with pytest.raises(ReadError, match=r"no Arabic|nested more than 255 deep"):
         document(tmp_path / "a.html", page.encode())
-
-
-SENTENCES = [f"قال الوزير رقم {n} إن القوات دخلت المدينة صباح اليوم بعد القصف." for n in range(300)]
 
 
 @pytest.mark.parametrize(
