@@ -31,13 +31,13 @@ _Word = tuple[str, float]
 _UNITS_AR = {
     1: "واحد واحده احد احدي",
     2: "اثنان اثنين اثنا اثني اثنتان اثنتين اثنتا اثنتي",
-    3: "ثلاث ثلاثه تلات تلاته",
-    4: "اربع اربعه",
-    5: "خمس خمسه",
-    6: "ست سته",
-    7: "سبع سبعه",
-    8: "ثمان ثماني ثمانيه",
-    9: "تسع تسعه",
+    3: "ثلاث ثلاثه تلات تلاته ثلاثا",
+    4: "اربع اربعه اربعا",
+    5: "خمس خمسه خمسا",
+    6: "ست سته ستا",
+    7: "سبع سبعه سبعا",
+    8: "ثمان ثماني ثمانيه ثمانيا",
+    9: "تسع تسعه تسعا",
 }
 _ORDINALS_AR = {
     1: "اول اولي حادي حاديه",
@@ -58,12 +58,14 @@ _SCALES_AR = {  # one, many (no number alone: thousands of), two
     1e9: ("مليار مليارا بليون بليونا", "مليارات بلايين", "ملياران مليارين ملياري بليونان بليونين بليوني"),
     1e12: ("تريليون تريليونا ترليون ترليونا", "تريليونات ترليونات", "تريليونان تريليونين تريليوني ترليوني"),
 }
+SINGLE_OR_DUAL = {"الفا": 1e3, "مليونا": 1e6, "مليارا": 1e9, "بليونا": 1e9, "تريليونا": 1e12, "ترليونا": 1e12}
+"""One where they stand alone or end a number (عشرون ألفا), two right before what is counted (ألفا شخص)."""
 _HUNDRED_AR = ("ميه", "مايه")  # مئة and مائة, folded
 _FRACTIONS_AR = {
     0.5: "نصف",
     1 / 3: "ثلث",
     2 / 3: "ثلثان ثلثين ثلثا ثلثي",
-    0.25: "ربع",
+    0.25: "ربع ربعا",
 }
 _PARTS_AR = {3: "اثلاث", 4: "ارباع", 5: "اخماس", 6: "اسداس", 7: "اسباع", 8: "اثمان", 9: "اتساع", 10: "اعشار"}
 # Ordinary words that would read as a particle and a number: amount, I am not, price.
@@ -76,7 +78,7 @@ def _read_arabic() -> dict[str, _Word]:
     for name, table in (("ordinal", _ORDINALS_AR), ("unit", _UNITS_AR)):
         for unit, forms in table.items():
             words |= {word: (name, float(unit)) for word in forms.split()}
-    words |= {"عشر": ("ten", 10.0), "عشره": ("ten", 10.0)}
+    words |= dict.fromkeys(("عشر", "عشره", "عشرا"), ("ten", 10.0))
     for tens, stem in TENS_STEMS.items():
         words |= {stem + end: ("tens", float(tens)) for end in ("ون", "ين")}
         words |= {stem + end: ("decade", float(tens)) for end in _DECADE_ENDS}
@@ -127,7 +129,8 @@ def _read_english() -> dict[str, _Word]:
     words |= {short: words[GLUED_SCALES[short]] for short in ("mn", "mln", "bn", "trn")}
     words |= {"half": ("fraction", 0.5), "quarter": ("fraction", 0.25), "thirds": ("parts", 3.0)}
     words |= {"thousands": ("many", 1e3), "millions": ("many", 1e6), "billions": ("many", 1e9)}
-    words |= {"quarters": ("parts", 4.0), "fifths": ("parts", 5.0), "hundredth": ("ordinal", 100.0)}
+    words |= {_ORDINALS_EN[parts - 1] + "s": ("parts", float(parts)) for parts in range(4, 11)}
+    words |= {"quarters": ("parts", 4.0), "hundredth": ("ordinal", 100.0)}
     return words | {"thousandth": ("ordinal", 1e3), "millionth": ("ordinal", 1e6)}
 
 

@@ -10,20 +10,30 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from translate.number_words import ARABIC_WORDS, ENGLISH_WORDS, GLUED_SCALES, NO_NUMBER, Accumulator, Number, NumberKind
+from translate.number_words import (
+    ARABIC_WORDS,
+    ENGLISH_WORDS,
+    GLUED_SCALES,
+    NO_NUMBER,
+    SINGLE_OR_DUAL,
+    Accumulator,
+    Number,
+    NumberKind,
+)
 from translate.tokens import DIGITS, WORD, fold, stripped
 
 __all__ = ["Number", "numbers_arabic", "numbers_english"]
 
 _DIGIT_GROUP = r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+|000 \d{1,3})(?![\d.,:،])|\d+(?:[.,:،]\d+)*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")  # one point could be a decimal one
 _SPACE = re.compile(r"[ \u00a0\u202f]")
 _RUN = re.compile(r"\d+")
 _TIME = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 
 
 def _digits(group: str) -> tuple[NumberKind, float] | None:
-    """Kind and value of a digit group: 1,200.5 · 2.3 · 2,3 · 9:30; None for version numbers and the like."""
+    """Kind and value of a digit group: 1,200.5 · 1.250.000 · 2.3 · 2,3 · 9:30; None for a version number."""
     if group.startswith("000"):  # as the United Nations' Arabic has it: 000 100 is 100,000
         group = "".join(reversed(_SPACE.split(group)))
     group = _SPACE.sub("", group).replace("،", ",")
@@ -35,6 +45,8 @@ def _digits(group: str) -> tuple[NumberKind, float] | None:
         return None
     if _THOUSANDS.fullmatch(group):
         group = group.replace(",", "")
+    elif _POINTS.fullmatch(group):
+        group = group.replace(".", "")
     elif group.count(",") == 1 and "." not in group:
         group = group.replace(",", ".")
     if "," in group or group.count(".") > 1:
@@ -67,6 +79,30 @@ def _classify_arabic(word: str) -> tuple[str, float, bool, bool] | None:
     return None
 
 
+# What follows ألفا and the like without being counted: particles, and adverbs, which end in alif (ألفا يوميا).
+_UNCOUNTED = {
+    "من", "في", "علي", "الي", "عن", "مع", "او", "ام", "ان", "اذا", "ثم", "بل", "لكن", "حتي", "منذ", "خلال", "بين",
+    "عند", "قبل", "بعد", "حسب", "بحسب", "وفق", "فقط", "كل", "هذا", "هذه", "ذلك", "امس", "غير", "اي", "مما", "ممن",
+    "كما", "حين",
+    "بينهم", "بينها", "منهم", "منها", "لدي", "تحت", "فوق", "نحو", "رغم", "مقابل", "مقارنه", "بسبب", "بزياده", "بعدما",
+    "قبلما", "اثر", "ضمن", "حول", "ضد", "عبر", "لم", "لن", "لا", "قد", "كان", "كانوا", "هم", "هو", "هي", "حاليا",
+}  # fmt: skip
+_NEXT = re.compile(rf"[ \u00a0]({WORD.pattern})")
+
+
+def _doubled(word: str, written: str, text: str, end: int) -> float:
+    """The value of a dual such as ألفا (2,000) in ألفا شخص, whose noun follows at once; 0 for any other word."""
+    value = next((SINGLE_OR_DUAL[rest] for rest, _ in stripped(word) if rest in SINGLE_OR_DUAL), 0.0)
+    after = _NEXT.match(text, end) if value and "ً" not in written else None
+    if after is None:
+        return 0.0
+    noun = fold(after[1])
+    counted = noun[0] != "و" or noun == "وحده"
+    if not counted or noun.startswith("ال") or noun.endswith("ا") or noun in _UNCOUNTED or _classify_arabic(noun):
+        return 0.0
+    return 2 * value
+
+
 _PERCENT_AR = {"بالميه", "بالمايه"}
 # News agencies write 15,30 ت غ for half past three.
 _CLOCK = re.compile(r"\s*(?:ت\s?غ|بتوقيت|توقيت|غرينتش|جرينتش|صباح|مساء|ظهر|فجر|بعد الظهر)")
@@ -77,6 +113,11 @@ _SCAN_AR = re.compile(rf"({_DIGIT_GROUP})|({WORD.pattern})|([%A-Za-z])")
 
 def numbers_arabic(text: str) -> list[Number]:
     """The numbers that an Arabic text states, in order of their place. Linear in its length."""
+    return list(_numbers_arabic(text))
+
+
+@lru_cache(maxsize=16)  # several checks of one sentence ask
+def _numbers_arabic(text: str) -> tuple[Number, ...]:
     text = text.translate(DIGITS)
     numbers = Accumulator()
     previous_end, joined, latin, in_word = -1, False, False, ""
@@ -110,6 +151,8 @@ def numbers_arabic(text: str) -> list[Number]:
                 if fresh:
                     numbers.flush()
                 tied = tied or match[2].startswith("وأ")  # وأحد عشر, folded like واحد
+                if numbers.empty and (doubled := _doubled(word, match[2], text, end)):
+                    name, value = "dual", doubled / 2
                 numbers.add(name, value, start, end, joined=tied or joined)
                 numbers.century = numbers.century or in_word.endswith("قرن")
                 joined = False
@@ -125,7 +168,7 @@ def numbers_arabic(text: str) -> list[Number]:
             joined, latin = False, True
         previous_end = end
     numbers.flush()
-    return numbers.numbers
+    return tuple(numbers.numbers)
 
 
 _SCAN_EN = re.compile(rf"({_DIGIT_GROUP})|(per cent\b|[A-Za-z]+)|(%)")
@@ -135,6 +178,11 @@ _JOIN_EN = {"", " ", "-", "\u00a0", "\u2011", "\u202f"}
 
 def numbers_english(text: str) -> list[Number]:
     """The numbers that an English text states, in order of their place. Linear in its length."""
+    return list(_numbers_english(text))
+
+
+@lru_cache(maxsize=16)
+def _numbers_english(text: str) -> tuple[Number, ...]:
     text = text.translate(DIGITS)
     numbers = Accumulator()
     previous_end, word_before, money = -1, "", False
@@ -158,7 +206,7 @@ def numbers_english(text: str) -> list[Number]:
             word_before = ""
         previous_end = end
     numbers.flush()
-    return numbers.numbers
+    return tuple(numbers.numbers)
 
 
 def _add_english(numbers: Accumulator, word: str, start: int, end: int, *, glued: bool) -> None:
@@ -173,7 +221,7 @@ def _add_english(numbers: Accumulator, word: str, start: int, end: int, *, glued
         numbers.flush()
     elif word in ("percent", "per cent", "pct"):
         numbers.percent(end)
-    elif word in ("and", "a", "an") or (word == "of" and numbers.last == "fraction"):
+    elif word in ("and", "a", "an") or (word == "of" and numbers.last in ("fraction", "parts")):
         return  # two hundred and five, a million and a half, a quarter of a million
     elif found := ENGLISH_WORDS.get(word):
         numbers.add(*found, start, end, joined=found[0] not in ("hundreds", "scale"))

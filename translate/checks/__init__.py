@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate.checks import (
+    clock,
     dates,
     direction,
     length,
@@ -17,6 +18,7 @@ from translate.checks import (
     quotes,
     repetition,
     tolls,
+    units,
     untranslated,
 )
 
@@ -31,6 +33,8 @@ _CHECKS: tuple[Callable[[str, str], Iterable[Flag]], ...] = (
     untranslated.check,
     numbers.check,
     tolls.check,
+    clock.check,
+    units.check,
     dates.check,
     length.check,
     repetition.check,

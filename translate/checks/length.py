@@ -6,11 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from translate.checks.quotes import unpaired
+from translate.numbers import numbers_arabic, numbers_english
 from translate.tokens import DIGITS, arabic_words, stripped
 from translate.types import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from translate.numbers import Number
 
 # Measured on the human references of FLORES-dev (997) and of 4,900 news pairs, as English letters over the Arabic's
 # effective letters, in sources of at least 25: below SHORT - SLACK / length lie 5 and 2 of them (one of the 5 is a
@@ -52,7 +55,28 @@ def effective_length(arabic: str) -> float:
 
 
 def check(arabic: str, english: str) -> Iterator[Flag]:
-    """Flags of codes ``short`` and ``long``."""
+    """Flags of code ``length``.
+
+    Of two texts one may have in words what the other has in digits (الخامسة والأربعين, 45): what is marked must be so
+    with every number in digits too.
+    """
+    flags = list(_check(arabic, english))
+    if flags:
+        figures = _in_digits(arabic, numbers_arabic), _in_digits(english, numbers_english)
+        if figures == (arabic, english) or any(_check(*figures)):
+            yield from flags
+
+
+def _in_digits(text: str, numbers: Callable[[str], Iterable[Number]]) -> str:
+    parts, end = [], 0
+    for number in numbers(text):
+        if not number.digits and number.value % 1 == 0:
+            parts += [text[end : number.start], f"{number.value:.0f}"]
+            end = number.end
+    return "".join([*parts, text[end:]])
+
+
+def _check(arabic: str, english: str) -> Iterator[Flag]:
     target = len("".join(english.split()))
     if not target:
         return

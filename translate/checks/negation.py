@@ -1,4 +1,4 @@
-"""A negation that the English lost."""
+"""A negation that the English lost or invented."""
 
 from __future__ import annotations
 
@@ -32,15 +32,51 @@ _NEGATIVE = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:only|until|before|first|just|left|all|but|than|apart|beyond|long|too|more|simply)\b")
 
+# A plain negation, questions and "not only" left out.
+_NOT = re.compile(
+    r"\b(?:(?:did|does|do|has|have|had|is|are|was|were|will|would|could|can|should|may|must) not"
+    r"(?! only| just| merely)|cannot|never|no longer)\b|\b[a-z]+n['’]t\b(?! forget)"
+)
+# Anything in Arabic that English may turn into "not": particles, and roots of lack, refusal, failure, end, absence.
+_PARTICLES = {
+    "لم", "لن", "لا", "ليس", "ليست", "ليسوا", "لست", "لستم", "لستن", "لسنا", "ليسا", "ما", "لما", "غير", "دون", "بلا",
+    "سوي", "الا", "لولا", "كلا", "اليس", "الست", "الم", "الن", "ابدا", "بدل", "بدلا", "قبل", "ليلا", "كيلا", "لكيلا",
+    "قط", "خلا", "عدا", "قل", "قلت", "قله", "قلما", "يقل", "تقل", "كف", "كفت", "كفوا", "يكف", "تكف", "شح", "شحت", "شك",
+    "اشك", "نشك", "يشك", "تشك", "اياك", "اياكم", "فات", "فاته", "فاتهم", "ابي", "ابت", "يابي", "تابي", "وقف", "محال",
+}  # fmt: skip
+_LACK = re.compile(
+    "(?:لا[يتن].*|س?[يتنا]?(?:نفي|نفت|نفوا|نافي|نكر|نكار|رفض|فشل|عجز|عاجز|تعذر|متنع|متناع|منع|مانع|حظر|ستبعد|ستبعاد|"
+    "نعدم|نعدام|عدم|عديم|فتقر|فتقار|فتقد|فقد|خلو|خلت|خالي|ستحيل|ستحال|صعب|غيب|غاب|غياب|غايب|حرم|تخلف|توقف|تجنب|نادر|"
+    "حجام|همل|تجاهل|قصور|نقطع|نقطاع|كذب|عطل|زال|مجهول|جهل|خالف|قاطع|نقص|ناقص|ضعف|بقي|ظل|عدول|تنازل|تخلي|عارض|نسي|كاد|"
+    "ندم|فلت|تناقض).{0,4})"
+)
+
 
 def check(arabic: str, english: str) -> Iterator[Flag]:
-    """Flags of code ``negation``, severity warning: the Arabic negates and the English has no negative word.
+    """Flags of code ``negation``, severity warning: only one of the two texts negates.
 
-    On 5,897 human pairs (FLORES-dev and news) 4 are flagged; of references that lose their only "not", half.
+    Lost: on 5,897 human pairs (FLORES-dev and news) 4 are flagged; of references that lose their only "not", half.
+    Invented: of 16,568 human pairs (FLORES-dev, news, general) 1 is flagged; of those with "not" put in, 40 to 60 %.
     """
     lower = english.lower()
     if _NEGATIVE.search(lower):
+        yield from _invented(arabic, lower)
+    else:
+        yield from _lost(arabic, lower)
+
+
+def _invented(arabic: str, lower: str) -> Iterator[Flag]:
+    found = None if "?" in lower else _NOT.search(lower)
+    if found is None:
         return
+    for word in arabic_words(arabic):
+        if any(rest in _PARTICLES or _LACK.fullmatch(rest) for rest, _ in stripped(word.text)):
+            return
+    message = f"The English negates something (“{found.group()}”), the Arabic does not."
+    yield Flag("negation", "warning", message, target=found.span())
+
+
+def _lost(arabic: str, lower: str) -> Iterator[Flag]:
     words = arabic_words(arabic)
     rests = [{rest for rest, _ in stripped(word.text)} for word in words]
     everything = set().union(*rests)

@@ -7,61 +7,107 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.dates import months_arabic, months_english
-from translate.number_words import TENS_STEMS
+from translate.checks.readings import aside, other_readings, regrouped
+from translate.checks.wordings import may_be_dual, stated_arabic, stated_english
+from translate.dates import months_arabic
 from translate.numbers import Number, numbers_arabic, numbers_english
-from translate.tokens import DIGITS, WORD, arabic_words, stripped
-from translate.types import Flag, Severity
+from translate.tokens import DIGITS, WORD
+from translate.types import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Words that state a number without being one. They excuse the number on the other side, and are never missed.
-_SUPPORT_EN = {
-    "once": 1, "a": 1, "an": 1, "single": 1, "both": 2, "pair": 2, "couple": 2, "double": 2, "twice": 2, "twin": 2,
-    "two": 2, "dual": 2, "half": 2, "triple": 3, "treble": 3, "thrice": 3, "trio": 3, "threefold": 3, "tripartite": 3,
-    "trilateral": 3, "trilogy": 3, "quartet": 4, "quadruple": 4, "fourfold": 4, "quarter": 4, "quarterly": 3,
-    "decade": 10, "tenfold": 10, "fortnight": 14, "score": 20, "century": 100, "hundredfold": 100, "millennium": 1000,
-    "midnight": 12, "noon": 12, "midday": 12, "week": 7, "weekly": 7, "monday": 2, "jr": 2, "zero": 0, "no": 0,
-    "hundreds": 100, "thousands": 1000, "millions": 1e6, "billions": 1e9, "teens": 13, "week-long": 7, "fifties": 50,
-    "daily": 24, "day": 24, "centenary": 100, "bicentennial": 200, "triangle": 3, "square": 4, "semi": 2, "annual": 1,
-    "triad": 3, "doubled": 2, "doubling": 2, "tripled": 3, "tripling": 3, "quadrupled": 4, "quadrupling": 4,
-    "clock": 24,
-}  # fmt: skip
-_SUPPORT_AR = {
-    "قرن": 100, "قرنين": 200, "عقد": 10, "عقدين": 20, "عقدان": 20, "دزينه": 12, "الفيه": 1000, "مضاعفه": 2, "ضعف": 2,
-    "ثنايي": 2, "ثلاثي": 3, "ثلاثيه": 3, "رباعي": 4, "رباعيه": 4, "خماسي": 5, "خماسيه": 5, "سداسي": 6, "سداسيه": 6,
-    "سباعي": 7, "سباعيه": 7, "ثماني": 8, "ثمانيه": 8, "تساعي": 9, "عشاري": 10, "عشريه": 10, "ميوي": 100, "ميويه": 100,
-    "ظهر": 12, "ظهرا": 12, "منتصف": 12, "اسبوع": 7, "اسبوعين": 14, "اسبوعان": 14, "يوم": 24, "مثلث": 3, "مربع": 4,
-    "اضعاف": 3, "عشرات": 10, "الاف": 1000, "ملايين": 1e6, "مليارات": 1e9, "ميات": 100, "يومين": 48, "عام": 12,
-    "صفر": 0, "معدوم": 0, "انعدام": 0, "عديم": 0, "ثلاثاء": 3, "ثلثي": 66, "نصف": 50, "ربع": 25, "كافه": 100,
-    "الفا": 2000, "مليونا": 2e6, "مليارا": 2e9, "واحده": 1,
-}  # fmt: skip
-_SUPPORT_AR |= {stem + end: age for age, stem in TENS_STEMS.items() for end in ("يني", "ينيه", "ينيا")}  # in his 40s
+    from translate.types import Severity, Span
+
 _MOST = 100  # numbers of a side that are compared by more than their value; a sentence has few
-_ROMAN = re.compile(r"\b[IVXLC]{1,7}\b")
-_ROMAN_DIGIT = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
-_POINT_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
-_M = re.compile(r"m\b")
+_WAR = re.compile(r"\bWorld War (I{1,2})\b")
+_ONE = re.compile(r"\b(?:single|only|sole|once|same|lone|alone|just)\b", re.IGNORECASE)
+_NAME_BEHIND = re.compile(r"\s+[A-Z][a-z]")
+_LOWER = re.compile(r"\b[a-z]{4,}")  # a headline may have all in capitals
 _NO_CODE = re.compile(r"[^A-Za-z\d]+")
-_WORD_EN = re.compile(r"[a-z]+(?:-long)?")
 
 
 def check(arabic: str, english: str) -> Iterator[Flag]:
     """Flags of code ``numbers``: a number of the Arabic that the English lacks, or one that it adds."""
     source, target = numbers_arabic(arabic), numbers_english(english)
     yield from _codes(arabic, english)
-    source_readings, target_readings = _dotted(source, arabic), _metres(target, english)
-    missing = _unstated(source, [*target, *target_readings.values()], source_readings)
-    added = [n for n in _unstated(target, [*source, *source_readings.values()], target_readings) if n.value != 2]
+    source_readings, target_readings = (
+        other_readings(source, arabic, arabic=True),
+        other_readings(target, english, arabic=False),
+    )
+    missing = _unstated(source, [*target, *_all(target_readings)], source_readings)
+    added = _unstated(target, [*source, *_all(source_readings)], target_readings)
+    if missing or added:
+        same_source, same_target = regrouped(arabic, english)
+        missing = [number for number in missing if not _inside(number, same_source)]
+        added = [number for number in added if not _inside(number, same_target)]
     if missing:
-        support = _support_english(english)
+        support = stated_english(english)
         missing = [number for number in missing if number.value not in support]
     if added:
-        support = _support_arabic(arabic)
+        support = stated_arabic(arabic)
         added = [number for number in added if number.value not in support]
+        added = _without_slight(added, missing, arabic)
+    if not missing and not added:
+        missing, added = _exchanged_ordinal(source, target, arabic, english)
+    if not missing and not added:
+        missing, added = _one_made_two(source, target, arabic, english)
     yield from _report(arabic, english, missing, added)
+
+
+def _all(readings: dict[Number, list[Number]]) -> list[Number]:
+    return [reading for some in readings.values() for reading in some]
+
+
+def _inside(number: Number, spans: Sequence[Span]) -> bool:
+    return any(start <= number.start and number.end <= end for start, end in spans)
+
+
+def _without_slight(added: list[Number], missing: list[Number], arabic: str) -> list[Number]:
+    """The added numbers without ones and twos that stand for a singular or a dual.
+
+    They count where they may have taken the place of a missing number; two also where no word can be a dual.
+    """
+    grave = [number for number in added if number.value not in (1, 2)]
+    if len(missing) > len(grave):
+        return added
+    return [number for number in added if number in grave or (number.value == 2 and not may_be_dual(arabic))]
+
+
+def _exchanged_ordinal(
+    source: list[Number], target: list[Number], arabic: str, english: str
+) -> tuple[list[Number], list[Number]]:
+    """The first that became the second, or the reverse: World War I for الحرب العالمية الثانية."""
+    months = [(month.start, month.end) for month in months_arabic(arabic)]
+    here, there = {number.value for number in target}, {number.value for number in source}
+    lost = [
+        number
+        for number in source
+        if number.kind == "ordinal"
+        and number.value in (1, 2)
+        and number.value not in here
+        and not _inside(number, months)
+    ]
+    if not lost:
+        return [], []
+    new = [number for number in target if number.kind == "ordinal" and number.value in (1, 2)]
+    new += [Number(float(len(war[1])), *war.span(1), "ordinal") for war in _WAR.finditer(english)]
+    new = [number for number in new if number.value not in there]
+    return (lost, new) if len(lost) == len(new) == 1 and lost[0].value != new[0].value else ([], [])
+
+
+def _one_made_two(
+    source: list[Number], target: list[Number], arabic: str, english: str
+) -> tuple[list[Number], list[Number]]:
+    """One person (شخص واحد) who became two; nothing where any Arabic word can be a dual."""
+    ones = [number for number in source if number.value == 1 and number.kind == "cardinal"]
+    twos = [number for number in target if number.value == 2 and number.kind == "cardinal"]
+    if len(ones) != 1 or len(twos) != 1 or any(number.value == 1 for number in target):
+        return [], []
+    if any(number.value == 2 for number in source) or may_be_dual(arabic) or _ONE.search(english):
+        return [], []
+    return ones, twos
 
 
 def _codes(arabic: str, english: str) -> Iterator[Flag]:
@@ -79,33 +125,15 @@ def _codes(arabic: str, english: str) -> Iterator[Flag]:
 def _firm(number: Number) -> bool:
     """Whether the number is stated firmly enough that its absence on the other side means something.
 
-    One and two are often words of grammar (a, both, the Arabic dual), fractions have too many wordings, a number
+    One and two in words are often grammar (a, both, the Arabic dual), fractions have too many wordings, a number
     inside a name (F-16) may be spelled out, and ألف alone is also a verb and a letter.
     """
-    if number.kind in ("code", "fraction") or number.value == 1:
+    if number.kind in ("code", "fraction"):
         return False
     return number.digits or (number.value > 2 and number.value != 1000)
 
 
-def _dotted(numbers: list[Number], text: str) -> dict[Number, Number]:
-    """Arabic writes thousands with a point too: 711.988 may be 711,988."""
-    return {
-        number: replace(number, value=number.value * 1000)
-        for number in numbers
-        if number.digits and _POINT_THOUSANDS.fullmatch(text[number.start : number.end].translate(DIGITS))
-    }
-
-
-def _metres(numbers: list[Number], text: str) -> dict[Number, Number]:
-    """In English 5m may be five million."""
-    return {
-        number: replace(number, value=number.value * 1e6)
-        for number in numbers
-        if number.digits and _M.match(text, number.end)
-    }
-
-
-def _unstated(numbers: list[Number], others: list[Number], readings: dict[Number, Number]) -> list[Number]:
+def _unstated(numbers: list[Number], others: list[Number], readings: dict[Number, list[Number]]) -> list[Number]:
     """The firm numbers that the other side does not state, in another reading or by the scale of their range."""
     exact = {other.value for other in others}
     scaled, others_scaled = _scaled(numbers), [*others, *_scaled(others).values()][:_MOST]
@@ -113,7 +141,7 @@ def _unstated(numbers: list[Number], others: list[Number], readings: dict[Number
     for number in numbers[:_MOST]:
         if number.value in exact or not _firm(number):
             continue
-        ways = [number, *(way[number] for way in (readings, scaled) if number in way)]
+        ways = [number, *readings.get(number, []), *([scaled[number]] if number in scaled else [])]
         if not any(_stated(way, others_scaled, numbers[:_MOST]) for way in ways):
             found.append(number)
     return found
@@ -180,40 +208,39 @@ def _short_year(number: Number, others: Sequence[Number], own: Sequence[Number])
     ) and any(abs(year - number.value) <= 20 and year != number.value for year in long)  # fmt: skip
 
 
-def _support_english(text: str) -> set[float]:
-    found = {float(_SUPPORT_EN[word]) for word in _WORD_EN.findall(text.lower()) if word in _SUPPORT_EN}
-    found |= {float(_roman(match.group())) for match in _ROMAN.finditer(text)}
-    return found | {float(month.number) for month in months_english(text)}
-
-
-def _support_arabic(text: str) -> set[float]:
-    found = set()
-    for word in arabic_words(text):
-        found |= {float(_SUPPORT_AR[rest]) for rest, _ in stripped(word.text) if rest in _SUPPORT_AR}
-    found |= {float(_roman(match.group())) for match in _ROMAN.finditer(text)}
-    return found | {float(month.number) for month in months_arabic(text)}
-
-
-def _roman(letters: str) -> int:
-    values = [_ROMAN_DIGIT[letter] for letter in letters]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
-
-
 def _report(arabic: str, english: str, missing: list[Number], added: list[Number]) -> Iterator[Flag]:
     if len(missing) == len(added):
         for lost, new in zip(missing, added, strict=True):
             message = f"The Arabic says {_shown(lost, arabic)}, the English says {_shown(new, english)}."
             yield Flag("numbers", "error", message, (lost.start, lost.end), (new.start, new.end))
         return
+    spans = aside(arabic)
+    slight = [number for number in missing if _inside(number, spans)]
+    if slight and len(missing) - len(slight) >= len(added):
+        for number in slight:
+            message = (
+                f"The Arabic has the list or note number {_shown(number, arabic)}, which is missing in the English."
+            )
+            yield Flag("numbers", "info", message, source=(number.start, number.end))
+        yield from _report(arabic, english, [number for number in missing if number not in slight], added)
+        return
     for number in missing:
         message = f"The Arabic says {_shown(number, arabic)}, which is missing in the English."
-        yield Flag("numbers", _severity(number, added, "warning"), message, source=(number.start, number.end))
+        yield Flag("numbers", _severity(number, added), message, source=(number.start, number.end))
     for number in added:
         message = f"The English says {_shown(number, english)}, which is not in the Arabic."
-        yield Flag("numbers", _severity(number, missing, "info"), message, target=(number.start, number.end))
+        severity = "info" if _loose(number, english) else _severity(number, missing)
+        yield Flag("numbers", severity, message, target=(number.start, number.end))
 
 
-def _severity(number: Number, others: list[Number], word: Severity) -> Severity:
+def _loose(number: Number, english: str) -> bool:
+    """Whether an English number is a dozen (as many as عشرات, or half of them) or part of a name: Six Flags."""
+    word = english[number.start : number.end]
+    named = word[0].isupper() and number.start > 0 and _NAME_BEHIND.match(english, number.end) is not None
+    return word.lower() == "dozen" or (named and _LOWER.search(english) is not None)
+
+
+def _severity(number: Number, others: list[Number]) -> Severity:
     """Digits, and words that stand for other ones, are errors; a word alone may be a matter of wording.
 
     On the 997 human references of FLORES-dev a number word of the Arabic is without its like in 1 line and an
@@ -221,7 +248,7 @@ def _severity(number: Number, others: list[Number], word: Severity) -> Severity:
     """
     if number.digits or others:
         return "error"
-    return "info" if number.kind == "ordinal" else word
+    return "info" if number.kind == "ordinal" else "warning"
 
 
 def _shown(number: Number, text: str) -> str:
