@@ -90,7 +90,7 @@ def is_hidden(element: HtmlElement) -> bool:
 def note(sign: str, before: str, behind: str = "", *, lowered: bool = False, linked: bool = False) -> str:
     """How raised (or ``lowered``) text is written that follows ``before`` and is followed by ``behind``."""
     sign = " ".join(sign.split())
-    before = before.rstrip(_FORMAT + " \u00a0\n\t")
+    before = before[-_CONTEXT:].rstrip(_FORMAT + " \u00a0\n\t")
     bracketed = _BRACKETS.fullmatch(sign)
     if not sign or len(sign) > _NOTE_CHARS or not before:
         return sign
@@ -114,12 +114,12 @@ def note(sign: str, before: str, behind: str = "", *, lowered: bool = False, lin
 
 def is_note_link(text: str, before: str) -> bool:
     """Whether a link is a footnote's: a small number that stands at a word or number without a space."""
-    return bool(_NOTE_LINK.fullmatch(text)) and before.rstrip(_FORMAT)[-1:].isalnum()
+    return bool(_NOTE_LINK.fullmatch(text)) and before[-_CONTEXT:].rstrip(_FORMAT)[-1:].isalnum()
 
 
 def needs_space(before: str, text: str, *, gap: bool = False) -> bool:
     """Whether two texts of one line would be read as one number, or as one word across a ``gap``."""
-    last, first = before.rstrip(_FORMAT)[-1:], text.lstrip(_FORMAT)[:1]
+    last, first = before[-_CONTEXT:].rstrip(_FORMAT)[-1:], text.lstrip(_FORMAT)[:1]
     if gap:
         return first.isalnum() and (last.isalnum() or last == "]")
     return last.isdigit() and first.isdigit()
