@@ -11,8 +11,9 @@ from collections.abc import Callable
 import atheris  # optional: pip install atheris
 
 with atheris.instrument_imports(
-    include=["dragoman.decode", "dragoman.read", "dragoman.unwrap", "dragoman.lines", "dragoman.clean",
-             "dragoman.furniture", "dragoman.segment", "translate.split", "translate.glossary"]
+    include=["dragoman.decode", "dragoman.read", "dragoman.unwrap", "dragoman.inline", "dragoman.pagelines",
+             "dragoman.webpage", "dragoman.markdown", "dragoman.lines", "dragoman.clean", "dragoman.furniture",
+             "dragoman.segment", "translate.split", "translate.glossary"]
 ):  # fmt: skip
     from tests import properties
 

@@ -40,12 +40,14 @@ class Document:
 
     ``text`` is what the article's offsets count in: for plain text the decoded file to the letter, for the other
     formats the text that was taken out of the markup, with the title in front if it does not stand there. ``title``
-    is what the metadata call it, or empty. Neither holds lone surrogates, so both can be written as UTF-8.
+    is what the metadata call it, or empty. ``left_out`` are sentences of a web page that are not its article. None of
+    them holds lone surrogates, so all can be written as UTF-8.
     """
 
     source: Source
     text: str
     title: str
+    left_out: tuple[str, ...] = ()
 
 
 class OwnOutputError(ReadError):
@@ -118,7 +120,7 @@ def _document(data: bytes, name: str, path: str, form: Format) -> Document:
         _check_size(found.text.encode(errors="replace"), MAX_BYTES)
     source = _source(name, path, data, encoding, form, found)
     title = _one_line(found.title)
-    return Document(source, _headed(found.text, title), title)
+    return Document(source, _headed(found.text, title), title, tuple(map(_whole, found.left_out)))
 
 
 def _limit(form: Format) -> int:

@@ -41,6 +41,16 @@ def test_sentences_titles_and_furniture():
     ]
 
 
+def test_what_a_web_page_says_beside_its_article_is_listed():
+    left_out = ("رأي قارئ في الخبر لا صلة له به.", "جميع الحقوق\nمحفوظة")
+    whole = segment(Document(SOURCE, "وصل الوفد إلى المدينة صباح اليوم.", "", left_out))
+    assert [(part.kind, part.text) for part in whole.segments] == [
+        ("sentence", "وصل الوفد إلى المدينة صباح اليوم."),
+        *(("furniture", text) for text in left_out),
+    ]
+    check_segments(whole)
+
+
 def test_a_sentence_may_span_the_newlines_of_a_wrapped_paragraph():
     text = (
         "بدأت صباح اليوم في العاصمة أعمال المؤتمر الدولي لإعادة إعمار المدن\n"
