@@ -36,7 +36,7 @@ def read_pairs(path: Path, lines: int | None = None) -> list[tuple[str, str]]:
 
 def nbest(sources: list[str], model: str, beam: int, memory: str | None) -> list[list[Hypothesis]]:
     """The hypotheses of each sentence, best first; none for what was copied."""
-    with Translator(model, beam=beam, memory=memory, offline=True) as translator:
+    with Translator(model, beam=beam, memory=memory, offline=True, retry=False) as translator:
         done = translator.translate(sources)
     lists = []
     for translation in done:
