@@ -6,7 +6,8 @@ Furniture is what a page prints around its article. A line is furniture if
 2. it belongs to a list that such a line opens: links under "read also", tags, a comment form, an author box;
 3. it stands before the first paragraph or after the last, and is a section's or site's name, a date, a counter, a
    byline, a menu, an agency's initials, or a short signature;
-4. before the first paragraph or after the last it repeats an earlier line, or begins like one and breaks off.
+4. before the first paragraph or after the last it repeats an earlier line, or anywhere it begins like another and
+   breaks off.
 
 Whatever no rule names is content. A rule that may take a sentence for furniture asks for more than its words: furniture
 that is translated costs a line, a sentence that is not is lost to the reader.
@@ -186,7 +187,7 @@ class _Page:
             view = self.views[i]
             if not paragraphs[0] < i < paragraphs[-1]:
                 self.out[i] = not view.paragraph and furniture.is_edge_furniture(view)
-            elif furniture.is_widget(view):
+            elif furniture.is_widget(view) and not furniture.is_figures_row(view):
                 beside = [k for k in (i - 1, i + 1) if 0 <= k < len(self.views)]
                 self.out[i] = any(self.out[k] or furniture.is_widget(self.views[k]) for k in beside)
 

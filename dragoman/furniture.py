@@ -177,6 +177,11 @@ def is_widget(view: View) -> bool:
     return 0 < view.count <= 30 and view.end != "." and all(w in vocabulary or _numeric(w) for w in view.words)
 
 
+def is_figures_row(view: View) -> bool:
+    """A table's row that has a figure: ``2019 | 45``."""
+    return " | " in view.line.text and any(map(has_digit, view.words))
+
+
 def is_publisher(view: View) -> bool:
     """``Agency X``, ``The X network``: a publisher's name, if it is not the beginning of a title."""
     return view.plain and view.count <= 5 and phrases("makers").opening(view.words[:1]) > 0

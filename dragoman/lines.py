@@ -23,6 +23,16 @@ _NARROWEST = 45  # characters; shorter lines of like length are verse or a list
 _MINIMUM = 3  # full lines; fewer of like length are chance
 _ENDS = ".!؟:"
 _STOP = re.compile(r"[.؟!؛]\s+\S")
+_LEADING = frozenset({
+    "في", "من", "إلى", "الى", "على", "عن", "أن", "إن", "مع", "بين", "بعد", "قبل",
+    "خلال", "عند", "منذ", "حتى", "ضد", "نحو", "لدى", "حول", "دون", "التي", "الذي", "الذين",
+    "أو", "أم", "ثم", "لكن", "ولكن", "كما", "بينما", "حيث", "فيما", "كي", "لم", "لن",
+    "ما", "لا", "هذا", "هذه", "ذلك", "تلك", "كل", "بعض", "أي", "غير", "قد", "كان",
+    "كانت", "وفي", "ومن", "وعلى", "وإلى", "وأن", "عبر", "رغم", "بسبب", "بشأن",
+})  # fmt: skip
+"""Words that a statement cannot end in."""
+
+_SHORT_END = 0.8  # of the width; the last lines of paragraphs are of any length
 _SLACK = 0.06  # of the width: `fmt` and proportional fonts leave lines a little short
 
 
@@ -90,10 +100,22 @@ def _wrapped(raw: Sequence[Line]) -> bool:
     full = [line for line, after in inner if _full(line, after, width) and line.text[-1] not in _ENDS]
     if len(full) < max(_MINIMUM, FULL_SHARE * len(inner)):
         return False
-    # Of prose that was wrapped, sentences also end inside lines; of statements of like length, a line each, none does.
-    return any(_STOP.search(line.text) for line in raw) or (
-        len(full) == len(inner) and sum("،" in line.text for line in full) > len(full) / 2
-    )
+    return _runs_on(raw, full, inner, width)
+
+
+def _runs_on(raw: Sequence[Line], full: Sequence[Line], inner: Sequence[tuple[Line, Line]], width: int) -> bool:
+    """Whether the full lines are parts of sentences, and not statements of like length, a line each.
+
+    Of prose that was wrapped, a sentence ends inside a line, or a line breaks off behind a preposition or the like, or
+    short lines end what longer ones began; or every line is full, and most have a comma.
+    """
+    if any(_STOP.search(line.text) for line in raw) or any(line.text.split()[-1] in _LEADING for line in full):
+        return True
+    open_lines = set(full)
+    ends = [after for line, after in inner if line in open_lines and after.text[-1] in _ENDS]
+    if len(ends) > 1 and min(len(line.text) for line in ends) < _SHORT_END * width:
+        return True
+    return len(full) == len(inner) and sum("،" in line.text for line in full) > len(full) / 2
 
 
 def _width(raw: Sequence[Line]) -> int:

@@ -46,7 +46,8 @@ def repack(folder: Path, *, stories: bool = True) -> tuple[int, list[tuple[str, 
         raise NoInput(f"{folder}: no .jsonl file of a brief in it. Run translate-all first.")
     # Links of the pack lead to the briefs, so a page is only written where every brief has one.
     there = [name for name in FORMATS if all(brief_path(folder, item.name, f".{name}").exists() for item in digests)]
-    missing = [*_not_covered(folder / "run.json"), *failures]
+    covered = {one.path for one in digests}
+    missing = [*(one for one in _not_covered(folder / "run.json") if one[0] not in covered), *failures]
     write_pack(digests, folder, _together(runs), there, stories=stories, missing=missing)
     return len(digests), failures
 

@@ -54,6 +54,30 @@ def test_known_failures_still_fail(case):
     assert kinds(page(case, "\n")) != wanted(case), "better than documented: move it to the pages"
 
 
+SHORT = [
+    "أعلنت وزارة الزراعة اليوم الثلاثاء أن محصول القمح بلغ هذا العام مئة وخمسين ألف طن في ثلاث محافظات شمالية.",
+    "وقال المتحدث باسم الوزارة إن فرق التفتيش زارت الحقول المتضررة ووزعت البذور على الفلاحين منذ صباح الاثنين.",
+    "وأضاف أن الحكومة خصصت خمسة ملايين دولار لشراء المحصول وأن الصوامع تستقبل الحبوب حتى نهاية الشهر.",
+]
+
+
+@pytest.mark.parametrize("width", [60, 66, 72])
+def test_wrapped_paragraphs_of_one_sentence_are_joined(width):
+    text = "\n\n".join(wrap(paragraph, width) for paragraph in SHORT)
+    assert [line[2:].replace("\n", " ") for line in labelled(text)] == SHORT
+
+
+def test_statements_of_like_length_are_not_joined():
+    statements = [
+        "غادرت سفينة القمح ميناء المدينة صباح اليوم متجهة شمالا مع حمولتها",
+        "أعلن اتحاد العمال إضرابا يشمل 12 مصنعا في المنطقة الصناعية كلها",
+        "دعا حاكم المصرف المركزي إلى اجتماع عاجل مع أصحاب المصارف الخاصة",
+        "وصل 300 لاجئ إلى المخيم الجديد قرب الحدود بعد مسيرة يومين كاملين",
+        "نفت شركة الكهرباء أن تكون قد رفعت أسعارها في القرى الجبلية أمس.",
+    ]
+    assert [line[2:] for line in labelled("\n".join(statements))] == statements
+
+
 def test_spelling_does_not_matter():
     plain = "اقرأ أيضا: خبر آخر عن الموضوع نفسه"
     body = "\nوصل الوفد إلى المدينة صباح اليوم بعد رحلة طويلة."
