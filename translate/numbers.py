@@ -79,15 +79,16 @@ def _classify_arabic(word: str) -> tuple[str, float, bool, bool] | None:
     return None
 
 
-# What follows ألفا and the like without being counted: particles, and adverbs, which end in alif (ألفا يوميا).
-_UNCOUNTED = {
-    "من", "في", "علي", "الي", "عن", "مع", "او", "ام", "ان", "اذا", "ثم", "بل", "لكن", "حتي", "منذ", "خلال", "بين",
-    "عند", "قبل", "بعد", "حسب", "بحسب", "وفق", "فقط", "كل", "هذا", "هذه", "ذلك", "امس", "غير", "اي", "مما", "ممن",
-    "كما", "حين",
-    "بينهم", "بينها", "منهم", "منها", "لدي", "تحت", "فوق", "نحو", "رغم", "مقابل", "مقارنه", "بسبب", "بزياده", "بعدما",
-    "قبلما", "اثر", "ضمن", "حول", "ضد", "عبر", "لم", "لن", "لا", "قد", "كان", "كانوا", "هم", "هو", "هي", "حاليا",
+# What makes a dual of ألفا and the like when it follows at once; elsewhere they are one (مليونا معظمهم نساء).
+COUNTED = {
+    "شخص", "انسان", "نسمه", "مواطن", "مدني", "رجل", "امراه", "طفل", "طالب", "عامل", "موظف", "معلم", "طبيب", "ناخب",
+    "جندي", "عنصر", "مقاتل", "مسلح", "شرطي", "عسكري", "ضابط", "متظاهر", "معتقل", "سجين", "اسير", "مفقود", "قتيل",
+    "جريح", "مصاب", "شهيد", "ضحيه", "لاجي", "نازح", "مهاجر", "مشرد", "حاله", "اصابه", "وفاه", "اسره", "عايله",
+    "دولار", "ليره", "دينار", "ريال", "درهم", "جنيه", "يورو", "روبل", "شيكل", "فرنك", "روبيه", "يوان",
+    "طن", "برميل", "لتر", "متر", "كيلومتر", "كم", "ميل", "هكتار", "دونم", "فدان", "كيلوغرام", "ميغاواط",
+    "عام", "سنه", "ساعه", "وحده", "منزل", "خيمه", "سياره", "شاحنه", "قذيفه", "صاروخ", "غاره", "صوت", "قطعه", "نسخه",
 }  # fmt: skip
-_NEXT = re.compile(rf"[ \u00a0]({WORD.pattern})")
+_NEXT = re.compile(rf"[ \u00a0]({WORD.pattern})(\s*\d)?")
 
 
 def _doubled(word: str, written: str, text: str, end: int) -> float:
@@ -97,8 +98,7 @@ def _doubled(word: str, written: str, text: str, end: int) -> float:
     if after is None:
         return 0.0
     noun = fold(after[1])
-    counted = noun[0] != "و" or noun == "وحده"
-    if not counted or noun.startswith("ال") or noun.endswith("ا") or noun in _UNCOUNTED or _classify_arabic(noun):
+    if noun not in COUNTED or (after[2] and noun in ("عام", "سنه")):  # مليونا عام 2015, a million in 2015
         return 0.0
     return 2 * value
 

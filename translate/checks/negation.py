@@ -48,7 +48,12 @@ _LACK = re.compile(
     "(?:لا[يتن].*|س?[يتنا]?(?:نفي|نفت|نفوا|نافي|نكر|نكار|رفض|فشل|عجز|عاجز|تعذر|متنع|متناع|منع|مانع|حظر|ستبعد|ستبعاد|"
     "نعدم|نعدام|عدم|عديم|فتقر|فتقار|فتقد|فقد|خلو|خلت|خالي|ستحيل|ستحال|صعب|غيب|غاب|غياب|غايب|حرم|تخلف|توقف|تجنب|نادر|"
     "حجام|همل|تجاهل|قصور|نقطع|نقطاع|كذب|عطل|زال|مجهول|جهل|خالف|قاطع|نقص|ناقص|ضعف|بقي|ظل|عدول|تنازل|تخلي|عارض|نسي|كاد|"
-    "ندم|فلت|تناقض).{0,4})"
+    "ندم|فلت|تناقض).{0,4}|م(?:منوع|حظور|رفوض|حروم|فقود|عدوم|ستحيل|ستبعد|نعدم|توقف|فتقر|متنع|نقطع|عطل|غيب|ختف|لغي|جمد)"
+    ".{0,4}|غير.{1,3})"
+)
+# What "no longer" may stand for besides: something ended, somebody former, deposed, dismissed.
+_NO_LONGER = re.compile(
+    "(?:[يتن]?نتهي|انته[ياتو]|منتهي|سابق|معزول|مقال|مخلوع|متقاعد|اقيل|اقال|راحل|بايد|قديم|غادر|تغادر|يغادر|ترك).{0,3}"
 )
 
 
@@ -69,7 +74,10 @@ def _invented(arabic: str, lower: str) -> Iterator[Flag]:
     found = None if "?" in lower else _NOT.search(lower)
     if found is None:
         return
+    ended = all(match.group() == "no longer" for match in _NOT.finditer(lower))
     for word in arabic_words(arabic):
+        if ended and any(_NO_LONGER.fullmatch(rest) for rest, _ in stripped(word.text)):
+            return
         if any(rest in _PARTICLES or _LACK.fullmatch(rest) for rest, _ in stripped(word.text)):
             return
     message = f"The English negates something (“{found.group()}”), the Arabic does not."

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.checks.readings import aside, other_readings, regrouped
+from translate.checks.readings import aside, only_times, other_readings, regrouped
 from translate.checks.wordings import may_be_dual, stated_arabic, stated_english
 from translate.dates import months_arabic
 from translate.numbers import Number, numbers_arabic, numbers_english
@@ -24,6 +24,7 @@ _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
 _WAR = re.compile(r"\bWorld War (I{1,2})\b")
 _ONE = re.compile(r"\b(?:single|only|sole|once|same|lone|alone|just)\b", re.IGNORECASE)
 _NAME_BEHIND = re.compile(r"\s+[A-Z][a-z]")
+_BEGINS = re.compile(r"(?:[.!?:][\"'”’)\]]*\s+|[\"“‘«„]\s*|(?:^|\s)['’(]|\n\s*)$")
 _LOWER = re.compile(r"\b[a-z]{4,}")  # a headline may have all in capitals
 _NO_CODE = re.compile(r"[^A-Za-z\d]+")
 
@@ -36,6 +37,8 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         other_readings(source, arabic, arabic=True),
         other_readings(target, english, arabic=False),
     )
+    times = [*source, *_all(source_readings)]
+    target_readings = {number: only_times(some, times) for number, some in target_readings.items()}
     missing = _unstated(source, [*target, *_all(target_readings)], source_readings)
     added = _unstated(target, [*source, *_all(source_readings)], target_readings)
     if missing or added:
@@ -237,6 +240,8 @@ def _loose(number: Number, english: str) -> bool:
     """Whether an English number is a dozen (as many as عشرات, or half of them) or part of a name: Six Flags."""
     word = english[number.start : number.end]
     named = word[0].isupper() and number.start > 0 and _NAME_BEHIND.match(english, number.end) is not None
+    if named and _BEGINS.search(english[max(0, number.start - 8) : number.start]):  # a sentence or a quotation
+        named = False
     return word.lower() == "dozen" or (named and _LOWER.search(english) is not None)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.tokens import DIGITS, fold
+from translate.numbers import COUNTED
+from translate.tokens import DIGITS, WORD, fold
 
 if TYPE_CHECKING:
     from translate.numbers import Number
@@ -15,17 +16,28 @@ if TYPE_CHECKING:
 
 _POINT_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
 _M = re.compile(r"m\b")
-_TO = re.compile(r" (?:minutes )?to ")
+_TO = re.compile(r" (minutes )?to ")
+_AT = re.compile(r"\bat (?:about |around )?$", re.IGNORECASE)
+_HOUR = re.compile(r" ?(?:o['’]clock|[ap]\.?m\b)", re.IGNORECASE)
 _RUN = re.compile(r"\d[\d ()./\u00a0\u202f\u2011-]*\d")
 _NO_DIGIT = re.compile(r"\D+")
 _REGROUPED = 7
 """Digits from which a run is compared without its separators: a telephone number, an account."""
-_LIST_NUMBER = re.compile(r"\s*[(\[]?(\d{1,2})(?:[)\].]|[ـ \u00a0]?[-–—ـ])[\s.)-]*(?=[^\W\d])")
-_NOTES = (
-    re.compile(r"(?<=[^\s(\[])[(\[](\d{1,2})[)\]]"),  # glued to a word
-    re.compile(r"(?<=[^\W\d]\.)(\d{1,2})(?=\s|$)"),  # glued to the full stop
-    re.compile(r"(?:[:؛.،] ?|و )(\d{1,2})\) "),  # an item within the sentence
+_LIST_NUMBER = re.compile(r"\s*(\d{1,2})(?:[).]|[ \u00a0]?[-–—])\s*(?=[^\W\d])")
+_MOST_ITEMS = 30
+_NOTE = re.compile(r"(?<=[^\s(\[:؛،.–—-])[(\[](\d{1,2})[)\]](?=\s*(?:[^\w\s(\[]|$|و|ال))")
+_NOTE_OF_PERCENT = re.compile(r"(?<=%)[(\[](\d{1,2})[)\]]")
+_TOLL = re.compile(  # folded: beside these a number in brackets is what is counted
+    "قتل|قتيل|جرح|جريح|صيب|صاب|اسر|عتقل|خطف|ضحي|ضحا|شهيد|شهدا|ستشهد|توفي|وفا|مصرع|مات|عدد|بلغ|حصيل|نحو|حوالي|دمر|"
+    "حتجز|فرج|فقد|نزح|جموع|جمالي|خساي|رصد|وصل"
 )
+_COUNTED_PLURAL = {
+    "اشخاص", "جنود", "عناصر", "مدنيين", "مسلحين", "مقاتلين", "اطفال", "نساء", "رجال", "لاجيين", "نازحين", "معتقلين",
+    "مصابين", "عسكريين", "متظاهرين", "ارهابيين", "دولارات", "ليرات", "ايام", "اشهر", "سنوات", "اعوام", "ساعات", "دقايق",
+    "منازل", "قذايف", "صواريخ", "غارات", "حالات", "مرات", "الف", "الاف", "مليون", "ملايين", "مليار", "مليارات",
+    "بالميه", "بالمايه", "في", "من", "يوم", "شهر", "مره", "دقيقه",
+}  # fmt: skip
+_NEAR = 40  # characters in which such a word makes a note doubtful
 
 
 def other_readings(numbers: list[Number], text: str, *, arabic: bool) -> dict[Number, list[Number]]:
@@ -64,7 +76,12 @@ def _time_to(first: Number, last: Number, text: str) -> Number | None:
     between = text[first.end : last.start]
     if fold(between.strip(" ،,")) == "الا":
         hour, before = first.value, last.value
-    elif _TO.fullmatch(between):
+    elif (to := _TO.fullmatch(between)) and (
+        to[1]
+        or first.value == 0.25
+        or _AT.search(text[max(0, first.start - 12) : first.start])
+        or _HOUR.match(text, last.end)
+    ):  # five to ten people are no time
         hour, before = last.value, first.value
     else:
         return None
@@ -72,6 +89,16 @@ def _time_to(first: Number, last: Number, text: str) -> Number | None:
         return None
     minutes = round(before * 60 if before < 1 else before)
     return replace(first, value=(hour - 1 or 12) * 100 + 60 - minutes, kind="time")
+
+
+def only_times(readings: list[Number], others: list[Number]) -> list[Number]:
+    """The readings without the times that are not among the times of the other side."""
+
+    def minutes(number: Number) -> int:
+        return (round(number.value) // 100 * 60 + round(number.value) % 100) % 720
+
+    there = {minutes(other) for other in others if other.kind == "time"}
+    return [reading for reading in readings if reading.kind != "time" or minutes(reading) in there]
 
 
 def regrouped(arabic: str, english: str) -> tuple[list[Span], list[Span]]:
@@ -93,6 +120,17 @@ def _runs(text: str) -> dict[str, list[Span]]:
 def aside(arabic: str) -> list[Span]:
     """Spans of numbers that say nothing: that of a list's item at the beginning, and those of footnotes."""
     text = arabic.translate(DIGITS)
-    notes = [match.span(1) for note in _NOTES for match in note.finditer(text)]
+    notes = [match.span(1) for match in _NOTE_OF_PERCENT.finditer(text)]
+    notes += [
+        match.span(1)
+        for match in _NOTE.finditer(text)
+        if not _TOLL.search(fold(text[max(0, match.start() - _NEAR) : match.start()]))
+    ]
     item = _LIST_NUMBER.match(text)
-    return notes if item is None else [item.span(1), *notes]
+    if item is None or int(item[1]) > _MOST_ITEMS:
+        return notes
+    behind = WORD.match(text, item.end())
+    noun = fold(behind.group()) if behind else ""
+    if noun.endswith("ا") or noun in COUNTED or noun in _COUNTED_PLURAL or _TOLL.search(noun):  # 15- قتيلا
+        return notes
+    return [item.span(1), *notes]
