@@ -32,6 +32,12 @@ UNSEEN = frozenset({
 STRUCK = frozenset({"del", "s", "strike"})
 """Elements whose text its author has withdrawn."""
 
+SENTENCE_WORDS = 6
+"""Arabic words from which a line reads as a sentence; with a full stop, half of them do. Menu entries, bylines, tags
+and buttons have fewer."""
+
+_ARABIC_WORD = re.compile(r"[\u0621-\u065f\u066e-\u06d3]{2,}")
+_STOP = re.compile(r"[.!؟?…][\s\"'»”’)\]]*\Z")
 _LINE_THROUGH = re.compile(r"text-decoration[^;]{0,40}line-through", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _FORMAT = "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -47,7 +53,7 @@ _BRACKETS = re.compile(r"[\[({]\s*([^\[\](){}]*?)\s*[\])}]")
 
 
 def mend(tree: HtmlElement) -> list[str]:
-    """Rewrite such markup of a page in place, as text that means the same; the struck-out and hidden texts.
+    """Rewrite such markup of a page in place, as text that means the same; the struck-out texts and hidden sentences.
 
     A footnote's sign becomes ``[1]`` behind a space, an exponent ``^5`` (``²`` and ``³`` behind a unit), struck-out
     text is taken out, and a space comes between figures that stand in different elements.
@@ -80,6 +86,21 @@ def mend(tree: HtmlElement) -> list[str]:
         if text.strip(_FORMAT):
             before, gap = (before + text)[-_CONTEXT:], False
     return removed
+
+
+def arabic_words(text: str) -> int:
+    """How many Arabic words of two letters and more there are."""
+    return len(_ARABIC_WORD.findall(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends in a full stop or the like."""
+    return bool(_STOP.search(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text reads as a sentence, by its length and end."""
+    return arabic_words(text) >= (SENTENCE_WORDS // 2 if ends_sentence(text) else SENTENCE_WORDS)
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -126,8 +147,9 @@ def needs_space(before: str, text: str, *, gap: bool = False) -> bool:
 
 
 def _remove(tree: HtmlElement) -> list[str]:
-    """Empty what is struck out or hidden inside a line; the texts."""
-    removed = []
+    """Empty what is struck out or hidden inside a line; the texts, the hidden ones once and if they are sentences."""
+    removed: list[str] = []
+    hidden: set[str] = set()
     for element in list(tree.iter(etree.Element)):
         style = element.get("style", "")[:1000]
         struck = element.tag in STRUCK or bool(_LINE_THROUGH.search(style))
@@ -136,7 +158,11 @@ def _remove(tree: HtmlElement) -> list[str]:
         # Around blocks it is a tag that was never closed, or a part of the page that a script shows.
         if element.tag != "del" and any(inner.tag in BLOCKS for inner in element.iterdescendants()):
             continue
-        removed.append(" ".join("".join(element.itertext()).split()))
+        text = " ".join("".join(element.itertext()).split())
+        if struck or (text not in hidden and is_sentence(text)):
+            removed.append(text)
+        if not struck:
+            hidden.add(text)
         _empty(element)
     return [text for text in removed if text]
 

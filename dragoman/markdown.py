@@ -57,6 +57,8 @@ def blocks(text: str) -> tuple[str, list[str]]:
     """
     from markdown_it import MarkdownIt
 
+    from dragoman.pagelines import table_row
+
     tokens = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable(["table", "strikethrough"]).parse(text)
     struck: list[str] = []
     lines: list[str] = []
@@ -78,7 +80,7 @@ def blocks(text: str) -> tuple[str, list[str]]:
         elif kind == "inline" and tokens[i - 1].type in {"th_open", "td_open"}:
             cells.append(_words(token.children or (), struck))
         elif kind == "tr_close":
-            lines.append(" | ".join(cells).strip(" |"))
+            lines.append(table_row(cells))
             cells = []
         elif kind == "inline":
             lines += [mark + _words(token.children or (), struck), *([] if numbers else [""])]

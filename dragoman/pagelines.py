@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from dragoman.decode import arabic_letters
-from dragoman.inline import BLOCKS, UNSEEN
+from dragoman.inline import BLOCKS, UNSEEN, arabic_words, ends_sentence, is_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml.html import HtmlElement
 
-SENTENCE_WORDS = 6
-"""Arabic words from which a line reads as a sentence; with a full stop, half of them do. Menu entries, bylines, tags
-and buttons have fewer."""
+EMPTY_CELL = "–"
+"""Stands for a table's empty cell, so that what follows stays in its column."""
 
 ROW_CHARS = 300
 """Longest table row, in characters, that is one line; a longer one is a layout, and its cells are lines."""
@@ -31,10 +30,6 @@ _ROW_LINES = 3  # lines in a cell of a row that is one line
 _MARKS = range(0xE0100, 0xE01F0)  # variation selectors for ideographs: printable for the extractor, and unseen
 _SIGN = re.compile(f"[{chr(_MARKS[0])}-{chr(_MARKS[-1])}]")
 _MARK = re.compile(f"{_SIGN.pattern}{{3}}")
-_ARABIC_WORD = re.compile(r"[\u0621-\u065f\u066e-\u06d3]{2,}")
-_STOP = re.compile(r"[.!؟?…][\s\"'»”’)\]]*\Z")
-_NEVER = frozenset({"nav", "form", "button", "select", "menu", "dialog", "textarea", "fieldset"})
-_NEVER_ROLES = frozenset({"navigation", "search", "menu", "menubar", "dialog", "toolbar"})
 
 
 @dataclass(slots=True)
@@ -42,8 +37,7 @@ class Line:
     """What a browser shows as a line or paragraph: text between two blocks or line breaks, or a table's row.
 
     ``spots`` are the text nodes that are marked, as an element and whether the text stands behind it. ``letters`` are
-    Arabic ones, ``linked`` those of them in links. ``prefix`` is a list's bullet or number. ``never``: in a menu or
-    form, which are neither put back nor listed.
+    Arabic ones, ``linked`` those of them in links. ``prefix`` is a list's bullet or number.
     """
 
     owner: HtmlElement
@@ -52,12 +46,11 @@ class Line:
     letters: int
     linked: int
     prefix: str
-    never: bool
 
     @property
     def words(self) -> int:
         """How many Arabic words it has, of two letters and more."""
-        return len(_ARABIC_WORD.findall(self.text))
+        return arabic_words(self.text)
 
     @property
     def is_link(self) -> bool:
@@ -67,7 +60,17 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         """Whether it reads as a sentence, by its length and end."""
-        return self.words >= (SENTENCE_WORDS // 2 if _STOP.search(self.text) else SENTENCE_WORDS)
+        return is_sentence(self.text)
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it has a figure beside an Arabic word, or is a few words with a full stop."""
+        return bool(self.words) and (ends_sentence(self.text) or any(map(str.isdigit, self.text)))
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return bool(self.owner.tag == "tr")
 
 
 def lines(tree: HtmlElement) -> list[Line]:
@@ -110,7 +113,6 @@ class _Place:
 
     owner: HtmlElement
     linked: bool = False
-    never: bool = False
     unseen: bool = False
     pre: bool = False
 
@@ -122,6 +124,7 @@ class _Lines:
     pieces: list[tuple[HtmlElement, bool, str, bool]] = field(default_factory=list)
     found: list[Line] = field(default_factory=list)
     numbers: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)  # of open lists: the next, and the step
+    tables: dict[HtmlElement, bool] = field(default_factory=dict)  # whether they have rows of data
     prefix: str = ""
 
     def of(self, tree: HtmlElement) -> list[Line]:
@@ -159,7 +162,6 @@ class _Lines:
         return _Place(
             element if block else outer.owner,
             outer.linked or tag == "a",
-            outer.never or tag in _NEVER or element.get("role") in _NEVER_ROLES,
             outer.unseen or tag in UNSEEN,
             outer.pre or tag == "pre",
         )
@@ -177,7 +179,7 @@ class _Lines:
         linked = sum(count for count, is_linked in letters if is_linked)
         total = sum(count for count, _ in letters)
         spots = [(element, behind)]
-        self.found.append(Line(place.owner, text, spots, total, linked, self.prefix, place.never))
+        self.found.append(Line(place.owner, text, spots, total, linked, self.prefix))
         self.prefix = ""
 
     def _item(self, item: HtmlElement) -> str:
@@ -197,7 +199,9 @@ class _Lines:
     def _row(self, row: HtmlElement, start: int) -> None:
         """Make one line of the lines of a table's row, unless it holds more than a row of data does."""
         inner = self.found[start:]
-        if len(inner) < 2 or sum(len(line.text) for line in inner) > ROW_CHARS:
+        if not inner or sum(len(line.text) for line in inner) > ROW_CHARS:
+            return
+        if len(inner) == 1 and not self._has_rows(row):
             return
         cells = [cell for cell in row if cell.tag in {"td", "th"}]
         by_cell: dict[HtmlElement, list[Line]] = {cell: [] for cell in cells}
@@ -206,10 +210,34 @@ class _Lines:
             if cell is None or line.prefix or len(by_cell[cell]) == _ROW_LINES:
                 return
             by_cell[cell].append(line)
-        text = " | ".join(" ".join(line.text for line in by_cell[cell]) for cell in cells).strip(" |")
+        if len(cells) < 2:
+            return
+        text = table_row(" ".join(line.text for line in by_cell[cell]) for cell in cells)
         spots = list(chain.from_iterable(line.spots for line in inner))
         letters, linked = sum(line.letters for line in inner), sum(line.linked for line in inner)
-        self.found[start:] = [Line(row, text, spots, letters, linked, "", inner[0].never)]
+        self.found[start:] = [Line(row, text, spots, letters, linked, "")]
+
+    def _has_rows(self, row: HtmlElement) -> bool:
+        """Whether the row's table has another row of short cells, two of them with text: it is no layout then."""
+        table = next(row.iterancestors("table"), None)
+        if table is None:
+            return False
+        if table not in self.tables:
+            self.tables[table] = any(
+                map(_is_data, chain(table.iterchildren("tr"), *(part.iterchildren("tr") for part in table)))
+            )
+        return self.tables[table]
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """A table's row as a line: its cells in their columns, the empty ones too; empty if all of them are."""
+    cells = [cell.strip() for cell in cells]
+    return " | ".join(cell or EMPTY_CELL for cell in cells) if any(cells) else ""
+
+
+def _is_data(row: HtmlElement) -> bool:
+    cells = ["".join(cell.itertext()).strip() for cell in row if cell.tag in {"td", "th"}]
+    return sum(map(bool, cells)) > 1 and sum(map(len, cells)) <= ROW_CHARS
 
 
 def _integer(value: str | None, default: int) -> int:

@@ -85,8 +85,13 @@ def html(page: str) -> Unwrapped:
     except Exception as error:  # whatever a hostile page brings about in the parsers, the others go on
         raise ReadError(f"the page cannot be parsed ({type(error).__name__})") from error
     text = "\n".join(lines[number].prefix + lines[number].text for number in kept)
-    left_out = (*left, *filter(has_arabic, removed))
+    left_out = (*left, *filter(_tells, removed))
     return Unwrapped(text, about.title or "", about.url or "", about.date or "", about.sitename or "", left_out)
+
+
+def _tells(removed: str) -> bool:
+    """Whether what was taken out says something to a reader: words or a figure."""
+    return has_arabic(removed) or any(map(str.isdigit, removed))
 
 
 def _no_article() -> NoReturn:
@@ -152,4 +157,4 @@ def markdown(text: str) -> Unwrapped:
     title, url, date, source, publisher = (
         fields.get(key, "") for key in ("title", "url", "date", "source", "publisher")
     )
-    return Unwrapped(words, title, url, date, source or publisher, tuple(filter(has_arabic, struck)))
+    return Unwrapped(words, title, url, date, source or publisher, tuple(filter(_tells, struck)))

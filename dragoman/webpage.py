@@ -10,8 +10,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from dragoman.inline import BLOCKS, is_hidden
-from dragoman.pagelines import SENTENCE_WORDS
+from lxml import etree
+
+from dragoman.inline import BLOCKS, SENTENCE_WORDS, is_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,41 +31,99 @@ _APART = re.compile(  # class names and ids of what is not the article's own tex
     r"|author|bio|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_NEVER = frozenset({"nav", "button", "select", "dialog", "textarea"})  # neither put back nor listed
+_NEVER_ROLES = frozenset({"navigation", "search", "menu", "menubar", "dialog", "toolbar"})
+_FORMS = frozenset({"form", "fieldset", "menu"})  # nor these, unless they are around the text of the page
+_KNOWN_WORDS = 3  # of a line that is left out if it stands on the page before; shorter ones may well be repeated
 _CAPTIONS = frozenset({"figcaption", "caption"})
-_PARTS = frozenset({"h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "tr", "blockquote"})
+_PARTS = frozenset({"h2", "h3", "h4", "h5", "h6", "li", "blockquote"})
 
 
 def article(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> tuple[list[int], list[str]]:
     """The numbers of the article's lines, those ``taken`` by the extractor and those put back; the rest's sentences.
 
-    A line is put back if it stands in the article's element, reads as a sentence (or is a caption, a table's row, or a
-    heading or item between lines that were taken), is no link and does not stand in a box with a linked headline.
+    A line is put back if it stands in the article's element, reads as a sentence (or is a caption, a table's row, a
+    figure with a word, or a heading or item between lines that were taken), is no link and does not stand in a box
+    with a linked headline. Of a table all rows are put back, or none.
     """
-    taken = _shown(tree, page, taken)
+    hidden = _hidden(tree)
+    shown = _shown(page, taken, hidden)
+    if shown is taken:
+        hidden = set()
+    taken = shown
     held = _held(tree, page, taken)
+    never = _never(tree, held)
     inside = _inside(_scope(tree, held), held, _link_boxes(page, taken, held))
-    known = {page[number].text for number in taken}
+    known = {page[number].text for number in taken if _can_be_known(page[number])}
     first, last = min(taken), max(taken)
-    kept, left = set(taken), []
+    kept, left = set(taken), {}
     for number, line in enumerate(page):
-        if line.text in known or line.never or line.is_link or not line.letters:
+        is_linked = line.is_link and not (line.is_row and line.is_fact)
+        if number in taken or line.text in known or line.owner in never or is_linked:
             continue
-        if line.owner in inside and (line.is_sentence or _is_part(line, between=first < number < last)):
+        if line.owner in inside and _is_own(line, between=first < number < last):
             kept.add(number)
         elif line.is_sentence:
-            left.append(line.text)
+            left[number] = line.text
         else:
             continue
-        known.add(line.text)
-    return sorted(kept), left
+        if _can_be_known(line):
+            known.add(line.text)
+    for rows in _tables(page):
+        if not kept.isdisjoint(rows):
+            kept.update(number for number in rows if page[number].owner not in hidden or number in taken)
+            above = rows[0] - 1  # what the table is about
+            if above >= 0 and page[above].owner in inside - never and not page[above].is_link:
+                kept.add(above)
+    return sorted(kept), [text for number, text in left.items() if number not in kept]
 
 
-def _shown(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> set[int]:
-    """Those of ``taken`` that a browser shows; all, if most are hidden: then a script shows them."""
+def _can_be_known(line: Line) -> bool:
+    return line.words >= _KNOWN_WORDS and not line.is_row
+
+
+def _tables(page: Sequence[Line]) -> list[list[int]]:
+    """The numbers of the rows of each table that is no layout: most of its letters are in rows of short cells."""
+    rows: dict[HtmlElement, list[int]] = {}
+    others: Counter[HtmlElement] = Counter()
+    for number, line in enumerate(page):
+        table = next(line.owner.iterancestors("table"), None)
+        if table is None:
+            continue
+        if line.is_row or line.owner.tag in {"td", "th"}:
+            rows.setdefault(table, []).append(number)
+        if not line.is_row:
+            others[table] += line.letters
+    found = []
+    for table, numbers in rows.items():
+        letters = sum(page[number].letters for number in numbers if page[number].is_row)
+        if any(page[number].is_row for number in numbers) and letters >= others[table]:
+            found.append(numbers)
+    return found
+
+
+def _never(tree: HtmlElement, held: Counter[HtmlElement]) -> set[HtmlElement]:
+    """The elements of menus and forms, of which nothing is listed; a form may be around the article."""
+    never: set[HtmlElement] = set()
+    for element in tree.iter(etree.Element):
+        is_never = element.tag in _NEVER or element.get("role") in _NEVER_ROLES
+        if element.tag in _FORMS:
+            is_never = is_never or (element not in held and next(element.iter("article", "main"), None) is None)
+        if is_never or element.getparent() in never:
+            never.add(element)
+    return never
+
+
+def _hidden(tree: HtmlElement) -> set[HtmlElement]:
     hidden: set[HtmlElement] = set()
     for element in tree.iter():
         if is_hidden(element) or element.getparent() in hidden:
             hidden.add(element)
+    return hidden
+
+
+def _shown(page: Sequence[Line], taken: set[int], hidden: set[HtmlElement]) -> set[int]:
+    """Those of ``taken`` that a browser shows; all, if most are hidden: then a script shows them."""
     shown = {number for number in taken if page[number].owner not in hidden}
     letters = sum(page[number].letters for number in shown)
     return shown if letters * 2 >= sum(page[number].letters for number in taken) else taken
@@ -85,13 +144,16 @@ def _is_apart(element: HtmlElement, in_article: bool) -> bool:
     if element.tag not in BLOCKS or is_hidden(element):
         return is_hidden(element)
     names = f"{element.get('class', '')} {element.get('id', '')}"[:500]
-    return (element.tag in {"aside", "footer", "header"} and not in_article) or bool(_APART.search(names))
+    if element.tag in _FORMS or (element.tag in {"aside", "footer", "header"} and not in_article):
+        return True
+    return bool(_APART.search(names))
 
 
-def _is_part(line: Line, *, between: bool) -> bool:
+def _is_own(line: Line, *, between: bool) -> bool:
+    """Whether a line says something; else it may be a byline or button."""
     tag = line.owner.tag
-    if tag == "tr":
-        return " | " in line.text
+    if line.is_row or line.is_sentence or line.is_fact or tag in {"dt", "dd"}:
+        return True
     return line.words >= _SHORT_WORDS and (tag in _CAPTIONS or (between and tag in _PARTS))
 
 
