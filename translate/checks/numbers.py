@@ -24,7 +24,7 @@ _CODE = re.compile(r"(?<![A-Za-z\d])[A-Z][A-Za-z]*-?\d[A-Za-z\d]*")
 _WAR = re.compile(r"\bWorld War (I{1,2})\b")
 _ONE = re.compile(r"\b(?:single|only|sole|once|same|lone|alone|just)\b", re.IGNORECASE)
 _NAME_BEHIND = re.compile(r"\s+[A-Z][a-z]")
-_BEGINS = re.compile(r"(?:[.!?:][\"'”’)\]]*\s+|[\"“‘«„]\s*|(?:^|\s)['’(]|\n\s*)$")
+_BEGINS = re.compile(r"(?:[.!?:][\"'”’)\]]*\s+|[\"“‘«„]\s*|(?:^|\s)['’]|\n\s*)$")
 _LOWER = re.compile(r"\b[a-z]{4,}")  # a headline may have all in capitals
 _NO_CODE = re.compile(r"[^A-Za-z\d]+")
 
@@ -37,8 +37,7 @@ def check(arabic: str, english: str) -> Iterator[Flag]:
         other_readings(source, arabic, arabic=True),
         other_readings(target, english, arabic=False),
     )
-    times = [*source, *_all(source_readings)]
-    target_readings = {number: only_times(some, times) for number, some in target_readings.items()}
+    target_readings = only_times(target_readings, [*source, *_all(source_readings)])
     missing = _unstated(source, [*target, *_all(target_readings)], source_readings)
     added = _unstated(target, [*source, *_all(source_readings)], target_readings)
     if missing or added:

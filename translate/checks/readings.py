@@ -91,14 +91,17 @@ def _time_to(first: Number, last: Number, text: str) -> Number | None:
     return replace(first, value=(hour - 1 or 12) * 100 + 60 - minutes, kind="time")
 
 
-def only_times(readings: list[Number], others: list[Number]) -> list[Number]:
+def only_times(readings: dict[Number, list[Number]], others: list[Number]) -> dict[Number, list[Number]]:
     """The readings without the times that are not among the times of the other side."""
 
     def minutes(number: Number) -> int:
         return (round(number.value) // 100 * 60 + round(number.value) % 100) % 720
 
     there = {minutes(other) for other in others if other.kind == "time"}
-    return [reading for reading in readings if reading.kind != "time" or minutes(reading) in there]
+    return {
+        number: [reading for reading in some if reading.kind != "time" or minutes(reading) in there]
+        for number, some in readings.items()
+    }
 
 
 def regrouped(arabic: str, english: str) -> tuple[list[Span], list[Span]]:
