@@ -53,7 +53,7 @@ def article(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> tuple[l
     taken = shown
     held = _held(tree, page, taken)
     never = _never(tree, held)
-    inside = _inside(_scope(tree, held), held, _link_boxes(page, taken, held))
+    inside = _inside(_scope(tree, held), held, _link_boxes(page, taken, held)) - never
     known = {page[number].text for number in taken if _can_be_known(page[number])}
     first, last = min(taken), max(taken)
     kept, left = set(taken), {}
@@ -73,7 +73,7 @@ def article(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> tuple[l
         if not kept.isdisjoint(rows):
             kept.update(number for number in rows if page[number].owner not in hidden or number in taken)
             above = rows[0] - 1  # what the table is about
-            if above >= 0 and page[above].owner in inside - never and not page[above].is_link:
+            if above >= 0 and page[above].owner in inside and not page[above].is_link:
                 kept.add(above)
     return sorted(kept), [text for number, text in left.items() if number not in kept]
 
