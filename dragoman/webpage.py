@@ -35,6 +35,11 @@ _NEVER = frozenset({"nav", "button", "select", "dialog", "textarea"})  # neither
 _NEVER_ROLES = frozenset({"navigation", "search", "menu", "menubar", "dialog", "toolbar"})
 _FORMS = frozenset({"form", "fieldset", "menu"})  # nor these, unless they are around the text of the page
 _KNOWN_WORDS = 3  # of a line that is left out if it stands on the page before; shorter ones may well be repeated
+_TEASERS = re.compile(  # class names of boxes with other articles, which the extractor may take for text
+    r"(?:^|\s)(?:more|related|recommended|read-?also|most-?read|popular)[_-]?"
+    r"(?:news|posts?|articles?|stories|topics|items)?(?:$|\s)",
+    re.IGNORECASE,
+)
 _CAPTIONS = frozenset({"figcaption", "caption"})
 _PARTS = frozenset({"h2", "h3", "h4", "h5", "h6", "li", "blockquote"})
 
@@ -50,7 +55,7 @@ def article(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> tuple[l
     shown = _shown(page, taken, hidden)
     if shown is taken:
         hidden = set()
-    taken = shown
+    taken = _without_teasers(tree, page, shown)
     held = _held(tree, page, taken)
     never = _never(tree, held)
     inside = _inside(_scope(tree, held), held, _link_boxes(page, taken, held)) - never
@@ -127,6 +132,24 @@ def _shown(page: Sequence[Line], taken: set[int], hidden: set[HtmlElement]) -> s
     shown = {number for number in taken if page[number].owner not in hidden}
     letters = sum(page[number].letters for number in shown)
     return shown if letters * 2 >= sum(page[number].letters for number in taken) else taken
+
+
+def _without_teasers(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> set[int]:
+    """Those of ``taken`` that are in no box of other articles: by its name, and by two linked headlines in it."""
+    boxes: dict[HtmlElement, list[int]] = {
+        e: [] for e in tree.iter(etree.Element) if e.tag in BLOCKS and _TEASERS.search(e.get("class", "")[:500])
+    }
+    for number, line in enumerate(page) if boxes else ():
+        box = next((e for e in (line.owner, *line.owner.iterancestors()) if e in boxes), None)
+        if box is not None:
+            boxes[box].append(number)
+    teasers: set[int] = set()
+    for numbers in boxes.values():
+        if sum(page[number].is_link and page[number].words >= SENTENCE_WORDS // 2 for number in numbers) > 1:
+            teasers.update(numbers)
+    rest = taken - teasers
+    letters = sum(page[number].letters for number in rest)
+    return rest if letters * 2 > sum(page[number].letters for number in taken) else taken
 
 
 def _inside(scope: HtmlElement, held: Counter[HtmlElement], boxes: set[HtmlElement]) -> set[HtmlElement]:
