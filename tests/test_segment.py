@@ -41,6 +41,11 @@ def test_sentences_titles_and_furniture():
     ]
 
 
+def test_the_dash_of_an_empty_cell_is_no_bullet():
+    text = "نشرت الوزارة حصيلة اليومين في الجدول التالي كما هي.\n– | 12 | 3"
+    assert [(part.kind, part.text) for part in article(text).segments][1] == ("sentence", "– | 12 | 3")
+
+
 def test_what_a_web_page_says_beside_its_article_is_listed():
     left_out = ("رأي قارئ في الخبر لا صلة له به.", "جميع الحقوق\nمحفوظة")
     whole = segment(Document(SOURCE, "وصل الوفد إلى المدينة صباح اليوم.", "", left_out))

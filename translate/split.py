@@ -29,7 +29,7 @@ _CONNECTIVE = re.compile(
 )
 _DASHES = "–—−ـ*-"
 _DOTS = "•●▪■□◦○‣⁃∙·►▶➢➤❖◆◊✓✔☑"
-_BULLET = re.compile(rf"[\s{_INVISIBLE}]*(?:[{_DOTS}]|[{_DASHES}]+(?!\d))[{_DOTS}\s{_INVISIBLE}{_DASHES}]*")
+_BULLET = re.compile(rf"[\s{_INVISIBLE}]*(?:[{_DOTS}]|[{_DASHES}]+(?!\d|\s?\|))[{_DOTS}\s{_INVISIBLE}{_DASHES}]*")
 _NUMBER = re.compile(rf"[\s{_INVISIBLE}]*\(?(?:\d{{1,3}}[ \u00a0]?[.)\-–ـ]|[A-Za-zء-ي][)\-–])[)\-–]?(?=\s)")
 _HASHES = re.compile(rf"[\s{_INVISIBLE}]*#{{1,6}}[ \t\u00a0]+")
 _ERA = re.compile(r"(?<!\d)\d{3,4}\s*(?:م|هـ|ه|ق\.م)\Z")
