@@ -158,7 +158,7 @@ def is_ticker(view: View) -> bool:
 
 def is_edge_furniture(view: View) -> bool:
     """Whether the line is furniture if it stands before an article's first paragraph or after its last."""
-    if len(view.line.text) > LONGEST_FURNITURE or view.quoted:
+    if len(view.line.text) > LONGEST_FURNITURE or view.quoted or is_figures_row(view):
         return False
     return (
         phrases("edge").is_whole(view.words)
@@ -178,8 +178,8 @@ def is_widget(view: View) -> bool:
 
 
 def is_figures_row(view: View) -> bool:
-    """A table's row that has a figure: ``2019 | 45``."""
-    return " | " in view.line.text and any(map(has_digit, view.words))
+    """A table's row of nothing but figures: ``2019 | 45``."""
+    return " | " in view.line.text and bool(view.words) and all(word.isdecimal() for word in view.words)
 
 
 def is_publisher(view: View) -> bool:
