@@ -51,6 +51,7 @@ SHORT_ONLY = {
     "translate.checks.length._DANGLING": "the last 40 characters of a sentence",
     "translate.checks.length._END": "the last 40 characters of a sentence",
     "translate.checks.length._ANY_END": "the last 40 characters of a sentence",
+    "translate.checks.numbers._BEGINS": "8 characters",
     "translate.dates._DIGIT_BEFORE": "6 characters",
     "translate.dates._YEAR_AFTER": "24 characters",
     "translate.split._ERA": "40 characters",
