@@ -23,7 +23,7 @@ from dragoman.document import (
     Text,
     shown,
 )
-from dragoman.record import byline, record, warning
+from dragoman.record import byline, callout, record, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,8 +175,8 @@ def _header(brief: Brief) -> Iterator[Block]:
         state += [Text(" "), Link(left_out_summary(lines, share), anchor="left-out"), Text(".")]
     yield Paragraph(state)
     if share > MUCH_LEFT_OUT:
-        much = " Much of this file was taken for navigation, links and the like, and was not translated: "
-        yield Paragraph([Text("Warning.", strong=True), Text(much), Link("see there", anchor="left-out")], callout=True)
+        much = "Much of this file was taken for navigation, links and the like, and was not translated: "
+        yield callout("Warning.", Text(much), Link("see there", anchor="left-out"))
 
 
 def _sections(brief: Brief) -> Iterator[Section]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.brief import anchor, doubt, number
 from dragoman.document import ARABIC, Inline, Item, Items, Label, Link, Section, Table, TableRow, Text
+from translate.dates import MONTHS_EN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
 
 REFERENCES_SHOWN = 12
 """References listed for a name or a point: two lines of them. A name may stand in a thousand articles."""
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 class Places:
@@ -105,5 +101,5 @@ def spaced(links: Iterable[Link]) -> list[Inline]:
 
 
 def _date(entry: TimelineEntry) -> str:
-    month = MONTHS[entry.month - 1] if entry.month else ""
+    month = MONTHS_EN[entry.month - 1] if entry.month else ""
     return " ".join(str(part) for part in (entry.day, month, entry.year) if part)

@@ -97,25 +97,24 @@ def _wrapped(raw: Sequence[Line]) -> bool:
     if not any(line.text[-1] in ".؟!" for line in raw):
         return False  # prose ends its sentences; headlines of like length do not
     inner = [(line, after) for line, after in pairwise(raw) if not after.gap and not after.item]
-    full = [line for line, after in inner if _full(line, after, width) and line.text[-1] not in _ENDS]
+    full = [(line, after) for line, after in inner if _full(line, after, width) and line.text[-1] not in _ENDS]
     if len(full) < max(_MINIMUM, FULL_SHARE * len(inner)):
         return False
-    return _runs_on(raw, full, inner, width)
+    return _runs_on(raw, full, width, all_full=len(full) == len(inner))
 
 
-def _runs_on(raw: Sequence[Line], full: Sequence[Line], inner: Sequence[tuple[Line, Line]], width: int) -> bool:
+def _runs_on(raw: Sequence[Line], full: Sequence[tuple[Line, Line]], width: int, *, all_full: bool) -> bool:
     """Whether the full lines are parts of sentences, and not statements of like length, a line each.
 
     Of prose that was wrapped, a sentence ends inside a line, or a line breaks off behind a preposition or the like, or
     short lines end what longer ones began; or every line is full, and most have a comma.
     """
-    if any(_STOP.search(line.text) for line in raw) or any(line.text.split()[-1] in _LEADING for line in full):
+    if any(_STOP.search(line.text) for line in raw) or any(line.text.split()[-1] in _LEADING for line, _ in full):
         return True
-    open_lines = set(full)
-    ends = [after for line, after in inner if line in open_lines and after.text[-1] in _ENDS]
+    ends = [after for _, after in full if after.text[-1] in _ENDS]
     if len(ends) > 1 and min(len(line.text) for line in ends) < _SHORT_END * width:
         return True
-    return len(full) == len(inner) and sum("،" in line.text for line in full) > len(full) / 2
+    return all_full and sum("،" in line.text for line, _ in full) > len(full) / 2
 
 
 def _width(raw: Sequence[Line]) -> int:

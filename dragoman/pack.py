@@ -25,7 +25,7 @@ from dragoman.document import (
     TableRow,
     Text,
 )
-from dragoman.record import day, run_record, warning
+from dragoman.record import callout, day, run_record, warning
 from dragoman.stories import GlancePoint, Point, glance
 from summarize import Story, group
 
@@ -174,9 +174,9 @@ class Pack:
         by = f"{self.run.model} ({self.run.engine})"
         missing: list[Block] = []
         if self.missing:
-            why = f" Not covered, because they could not be read or used: {counted(len(self.missing), 'file')}; "
+            why = f"Not covered, because they could not be read or used: {counted(len(self.missing), 'file')}; "
             link = Link("which and why", anchor="missing")
-            missing = [Paragraph([Text("Incomplete.", strong=True), Text(why), link], callout=True)]
+            missing = [callout("Incomplete.", Text(why), link)]
         return [
             *warning(self.run),
             Paragraph([Text(f"{articles} · {words:,} Arabic words · translated {day(self.run.date)} with {by}")]),
@@ -255,8 +255,7 @@ class Pack:
 
     def _article(self, n: int) -> Section:
         one = self.digests[n]
-        lines, share = one.left_out
-        about = [one.path, f"{one.marked} of {one.sentences} marked", left_out_summary(lines, share)]
+        about = [one.path, f"{one.marked} of {one.sentences} marked", left_out_summary(*one.left_out)]
         blocks: list[Block] = [
             Paragraph([Text(shortened(one.title_ar), "ar")]),
             Paragraph([Text(" · ".join(filter(None, about)))]),

@@ -18,7 +18,12 @@ ENCODINGS = {"utf_8": "UTF-8", "utf-8": "UTF-8", "cp1256": "Windows-1256", "iso8
 def warning(run: RunInfo) -> Iterator[Block]:
     """The run's warning as a callout, if it has one."""
     if run.warning:
-        yield Paragraph([Text("Warning.", strong=True), Text(f" {run.warning}")], callout=True)
+        yield callout("Warning.", Text(run.warning))
+
+
+def callout(lead: str, *content: Inline) -> Paragraph:
+    """A paragraph set apart, its first words strong."""
+    return Paragraph([Text(lead, strong=True), Text(" "), *content], callout=True)
 
 
 def byline(source: Source, run: RunInfo) -> list[str]:

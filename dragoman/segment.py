@@ -11,6 +11,7 @@ from translate.types import Segment
 
 if TYPE_CHECKING:
     from dragoman.read import Document
+    from translate.types import Kind
 
 
 def segment(document: Document) -> Article:
@@ -20,16 +21,17 @@ def segment(document: Document) -> Article:
     invisible format characters and bullets. Furniture is one segment a line, and is not split. What was left out of a
     web page stands behind the article as furniture, so that nothing disappears unseen.
     """
-    segments: list[Segment] = []
     text = "\n\n".join((document.text, *document.left_out))
+    parts: list[tuple[Kind, int, int]] = []
     for block in blocks(document.text, document.title):
         whole = block.kind == "furniture"
         spans = [(block.start, block.end)] if whole else sentence_spans(document.text, block.start, block.end)
-        for start, end in spans:
-            segments.append(Segment(f"s{len(segments) + 1:03d}", block.kind, start, end, text[start:end]))
-    start = len(document.text)
+        parts += ((block.kind, start, end) for start, end in spans)
+    end = len(document.text)
     for line in document.left_out:
-        start += 2
-        segments.append(Segment(f"s{len(segments) + 1:03d}", "furniture", start, start + len(line), line))
-        start += len(line)
+        start, end = end + 2, end + 2 + len(line)
+        parts.append(("furniture", start, end))
+    segments = (
+        Segment(f"s{n:03d}", kind, start, end, text[start:end]) for n, (kind, start, end) in enumerate(parts, 1)
+    )
     return Article(document.source, text, tuple(segments))

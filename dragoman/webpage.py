@@ -15,7 +15,7 @@ from lxml import etree
 from dragoman.inline import BLOCKS, SENTENCE_WORDS, is_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from lxml.html import HtmlElement
 
@@ -51,7 +51,7 @@ def article(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> tuple[l
     figure with a word, or a heading or item between lines that were taken), is no link and does not stand in a box
     with a linked headline. Of a table all rows are put back, or none.
     """
-    hidden = _hidden(tree)
+    hidden = _with_inner(tree, is_hidden)
     shown = _shown(page, taken, hidden)
     if shown is taken:
         hidden = set()
@@ -101,7 +101,7 @@ def _tables(page: Sequence[Line]) -> list[list[int]]:
             others[table] += line.letters
     found = []
     for table, numbers in rows.items():
-        letters = sum(page[number].letters for number in numbers if page[number].is_row)
+        letters = _letters(page, (number for number in numbers if page[number].is_row))
         if any(page[number].is_row for number in numbers) and letters >= others[table]:
             found.append(numbers)
     return found
@@ -109,29 +109,33 @@ def _tables(page: Sequence[Line]) -> list[list[int]]:
 
 def _never(tree: HtmlElement, held: Counter[HtmlElement]) -> set[HtmlElement]:
     """The elements of menus and forms, of which nothing is listed; a form may be around the article."""
-    never: set[HtmlElement] = set()
+
+    def is_never(element: HtmlElement) -> bool:
+        if element.tag in _NEVER or element.get("role") in _NEVER_ROLES:
+            return True
+        around = element in held or next(element.iter("article", "main"), None) is not None
+        return element.tag in _FORMS and not around
+
+    return _with_inner(tree, is_never)
+
+
+def _with_inner(tree: HtmlElement, test: Callable[[HtmlElement], bool]) -> set[HtmlElement]:
+    """The elements that pass a test, and all that stand in them."""
+    found: set[HtmlElement] = set()
     for element in tree.iter(etree.Element):
-        is_never = element.tag in _NEVER or element.get("role") in _NEVER_ROLES
-        if element.tag in _FORMS:
-            is_never = is_never or (element not in held and next(element.iter("article", "main"), None) is None)
-        if is_never or element.getparent() in never:
-            never.add(element)
-    return never
+        if element.getparent() in found or test(element):
+            found.add(element)
+    return found
 
 
-def _hidden(tree: HtmlElement) -> set[HtmlElement]:
-    hidden: set[HtmlElement] = set()
-    for element in tree.iter():
-        if is_hidden(element) or element.getparent() in hidden:
-            hidden.add(element)
-    return hidden
+def _letters(page: Sequence[Line], numbers: Iterable[int]) -> int:
+    return sum(page[number].letters for number in numbers)
 
 
 def _shown(page: Sequence[Line], taken: set[int], hidden: set[HtmlElement]) -> set[int]:
     """Those of ``taken`` that a browser shows; all, if most are hidden: then a script shows them."""
     shown = {number for number in taken if page[number].owner not in hidden}
-    letters = sum(page[number].letters for number in shown)
-    return shown if letters * 2 >= sum(page[number].letters for number in taken) else taken
+    return shown if _letters(page, shown) * 2 >= _letters(page, taken) else taken
 
 
 def _without_teasers(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -> set[int]:
@@ -148,8 +152,7 @@ def _without_teasers(tree: HtmlElement, page: Sequence[Line], taken: set[int]) -
         if sum(page[number].is_link and page[number].words >= SENTENCE_WORDS // 2 for number in numbers) > 1:
             teasers.update(numbers)
     rest = taken - teasers
-    letters = sum(page[number].letters for number in rest)
-    return rest if letters * 2 > sum(page[number].letters for number in taken) else taken
+    return rest if _letters(page, rest) * 2 > _letters(page, taken) else taken
 
 
 def _inside(scope: HtmlElement, held: Counter[HtmlElement], boxes: set[HtmlElement]) -> set[HtmlElement]:

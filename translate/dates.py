@@ -36,10 +36,12 @@ _AMBIGUOUS = {"مارس", "اب", "ماي", "جوان", "اوت", "نيسان"}
 # After these a month's name is that of a quarter, a person or a weapon: حي 17 تموز, دي مايو, صاروخ تموز.
 _NO_MONTH_AFTER = {"دي", "حي", "حيي", "طراز", "صاروخ", "صواريخ", "مفاعل", "شارع", "ساحه", "جسر"}
 _WEEKDAYS = {"اثنين": 1, "ثلاثاء": 2, "ثلثاء": 2, "اربعاء": 3, "خميس": 4, "جمعه": 5, "سبت": 6, "احد": 7}
-_HIJRI = {
-    "محرم", "صفر", "ربيع_الاول", "ربيع_الثاني", "ربيع_الاخر", "جمادي_الاولي", "جمادي_الاخره", "جمادي_الثانيه",
-    "رجب", "شعبان", "رمضان", "شوال", "ذو_القعده", "ذي_القعده", "ذو_الحجه", "ذي_الحجه",
+HIJRI_MONTHS = {
+    "محرم": 1, "صفر": 2, "ربيع_الاول": 3, "ربيع_الثاني": 4, "ربيع_الاخر": 4, "جمادي_الاولي": 5, "جمادي_الاخره": 6,
+    "جمادي_الثانيه": 6, "رجب": 7, "شعبان": 8, "رمضان": 9, "شوال": 10, "ذو_القعده": 11, "ذي_القعده": 11, "ذو_الحجه": 12,
+    "ذي_الحجه": 12,
 }  # fmt: skip
+"""The months of the Muslim calendar by their folded names, the two words of one joined by ``_``."""
 _YEAR_WORDS = {"عام", "العام", "سنه", "السنه"}
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![\d/-])")
 _DIGIT_BEFORE = re.compile(r"\d\s*[/(-]?\s*$")
@@ -86,7 +88,7 @@ def months_arabic(text: str) -> list[Named]:
     found = []
     place = 0
     while place < len(words):
-        name, count = _name_at(words, place, _MONTH_NUMBERS)
+        name, count = name_at(words, place, _MONTH_NUMBERS)
         if count:
             start, end = words[place].start, words[place + count - 1].end
             known = name not in _AMBIGUOUS or _in_date(text, words, place, start, end)
@@ -133,8 +135,8 @@ def find_dates(arabic: str) -> list[DateMention]:
     return sorted(found, key=lambda date: date.start)
 
 
-def _name_at(words: Sequence[Token], place: int, names: Collection[str]) -> tuple[str, int]:
-    """The name that begins at ``place`` and how many words it takes; none: 0."""
+def name_at(words: Sequence[Token], place: int, names: Collection[str]) -> tuple[str, int]:
+    """The one of ``names`` that begins at ``place`` and how many words it takes; none: 0. ``_`` joins two words."""
     for rest, _ in stripped(words[place].text):
         if place + 1 < len(words) and (pair := f"{rest}_{words[place + 1].text}") in names:
             return pair, 2
@@ -151,7 +153,7 @@ def _in_date(text: str, words: Sequence[Token], place: int, start: int, end: int
         return True
     for other in (place - 1, place + 1):
         if 0 <= other < len(words):
-            name, count = _name_at(words, other, _MONTH_NUMBERS)
+            name, count = name_at(words, other, _MONTH_NUMBERS)
             between = text[min(words[other].end, end) : max(words[other].start, start)]
             if count and name not in _AMBIGUOUS and _OTHER_NAME.fullmatch(between):
                 return True
@@ -251,7 +253,7 @@ def _hijri_dates(arabic: str, numbers: list[Number]) -> Iterator[DateMention]:
     words = arabic_words(arabic)
     by_end = {number.end: number for number in numbers}
     for place, word in enumerate(words):
-        _, count = _name_at(words, place, _HIJRI)
+        _, count = name_at(words, place, HIJRI_MONTHS)
         day = _before(arabic, by_end, word.start) if count else None
         if day is not None:
             end = words[place + count - 1].end

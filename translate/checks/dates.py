@@ -6,16 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from translate.dates import (
+    HIJRI_MONTHS,
     MONTHS_EN,
     WEEKDAYS_EN,
     Named,
     find_dates,
     months_arabic,
     months_english,
+    name_at,
     weekdays_arabic,
     weekdays_english,
 )
-from translate.tokens import arabic_words, stripped
+from translate.tokens import arabic_words
 from translate.types import Flag
 
 if TYPE_CHECKING:
@@ -23,22 +25,21 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 5  # characters between the two names of a night, ليل الخميس - الجمعة, which English calls by one
 _NUMERIC = re.compile(r"[\d٠-٩]{1,2}([./-])[\d٠-٩]{1,2}\1[\d٠-٩]{2,4}")
-_HIJRI = {  # Arabic names, folded; what the English ones begin with, without signs and spaces
-    "Muharram": ("محرم", "muharram"),
-    "Safar": ("صفر", "safar\\b"),
-    "Rabi I": ("ربيع_الاول", "rabi(?:al|ul)?aww?al"),
-    "Rabi II": ("ربيع_الثاني ربيع_الاخر", "rabi(?:al|ul|ath|uth)?(?:th?ani|akh)"),
-    "Jumada I": ("جمادي_الاولي", "jumad[ai](?:al|l|ul)(?:[uo]+la|aww?al)"),
-    "Jumada II": ("جمادي_الاخره جمادي_الثانيه", "jumad[ai](?:al|l|ul|ath)(?:th?ani|akh)"),
-    "Rajab": ("رجب", "rajab"),
-    "Sha'ban": ("شعبان", "sha+ban"),
-    "Ramadan": ("رمضان", "ramad[ha]*n"),
-    "Shawwal": ("شوال", "shaww?al"),
-    "Dhu al-Qa'dah": ("ذو_القعده ذي_القعده", "dh?[ui]l?(?:al)?q[ai]?a?da"),
-    "Dhu al-Hijjah": ("ذو_الحجه ذي_الحجه", "dh?[ui]l?(?:al)?hij+a"),
-}
-_HIJRI_AR = {name: month for month, (names, _) in _HIJRI.items() for name in names.split()}
-_HIJRI_EN = {month: re.compile(rf"\b{english}") for month, (_, english) in _HIJRI.items()}
+_HIJRI_EN = (  # in order: names, and what their spellings begin with, without signs and spaces
+    ("Muharram", "muharram"),
+    ("Safar", "safar\\b"),
+    ("Rabi I", "rabi(?:al|ul)?aww?al"),
+    ("Rabi II", "rabi(?:al|ul|ath|uth)?(?:th?ani|akh)"),
+    ("Jumada I", "jumad[ai](?:al|l|ul)(?:[uo]+la|aww?al)"),
+    ("Jumada II", "jumad[ai](?:al|l|ul|ath)(?:th?ani|akh)"),
+    ("Rajab", "rajab"),
+    ("Sha'ban", "sha+ban"),
+    ("Ramadan", "ramad[ha]*n"),
+    ("Shawwal", "shaww?al"),
+    ("Dhu al-Qa'dah", "dh?[ui]l?(?:al)?q[ai]?a?da"),
+    ("Dhu al-Hijjah", "dh?[ui]l?(?:al)?hij+a"),
+)
+_HIJRI_NAME = {month: re.compile(rf"\b{spelling}") for month, (_, spelling) in enumerate(_HIJRI_EN, 1)}
 _SIGNS = re.compile(r"(?<=[a-z])(?:['’‘ʿʾ`-]|[ -](?=al|ul|ath|qa|hij|th?ani|aw|akh|ula))+")
 
 
@@ -71,23 +72,19 @@ def _swapped(arabic: str, english: str) -> Iterator[Flag]:
 def _hijri(arabic: str, english: str) -> Iterator[Flag]:
     """A month of the Muslim calendar that became another one."""
     plain = _SIGNS.sub("", english.lower())
-    here = [month for month, name in _HIJRI_EN.items() if name.search(plain)]
+    here = [month for month, name in _HIJRI_NAME.items() if name.search(plain)]
     if not here:
         return
     words = arabic_words(arabic)
-    there = []
-    for place, word in enumerate(words):
-        after = f"_{words[place + 1].text}" if place + 1 < len(words) else ""
-        for rest, _ in stripped(word.text):
-            month = _HIJRI_AR.get(rest) or _HIJRI_AR.get(rest + after)
-            if month:
-                there.append((month, word.start, word.end))
-                break
-    lost = [one for one in there if one[0] not in here]
-    new = [month for month in here if month not in {one[0] for one in there}]
+    names = [name_at(words, place, HIJRI_MONTHS)[0] for place in range(len(words))]
+    there = {HIJRI_MONTHS[name] for name in names if name}
+    lost = [(HIJRI_MONTHS[name], word) for name, word in zip(names, words, strict=True) if name]
+    lost = [(month, word) for month, word in lost if month not in here]
+    new = [month for month in here if month not in there]
     if lost and new:
-        month, start, end = lost[0]
-        yield Flag("date", "error", f"The Arabic says {month}, the English says {new[0]}.", source=(start, end))
+        month, word = lost[0]
+        message = f"The Arabic says {_HIJRI_EN[month - 1][0]}, the English says {_HIJRI_EN[new[0] - 1][0]}."
+        yield Flag("date", "error", message, source=(word.start, word.end))
 
 
 def _compare(source: list[Named], target: list[Named], names: tuple[str, ...]) -> Iterator[Flag]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from translate.checks.readings import aside, only_times, other_readings, regrouped
+from translate.checks.readings import aside, minutes, only_times, other_readings, regrouped
 from translate.checks.wordings import may_be_dual, stated_arabic, stated_english
 from translate.dates import months_arabic
 from translate.numbers import Number, numbers_arabic, numbers_english
@@ -187,11 +187,7 @@ def _same(first: Number, second: Number) -> bool:
 
 
 def _same_time(first: Number, second: Number) -> bool:
-    def minutes(number: Number) -> float:
-        whole = round(number.value if number.kind == "time" or number.value > 24 else number.value * 100)
-        return (whole // 100) * 60 + whole % 100
-
-    if (minutes(first) - minutes(second)) % 720 == 0:
+    if minutes(first) == minutes(second):
         return True
     time, other = (first, second) if first.kind == "time" else (second, first)
     in_words = not other.digits and other.kind != "time"  # الرابعة وعشر دقائق gives 4 and 10

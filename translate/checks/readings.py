@@ -93,15 +93,17 @@ def _time_to(first: Number, last: Number, text: str) -> Number | None:
 
 def only_times(readings: dict[Number, list[Number]], others: list[Number]) -> dict[Number, list[Number]]:
     """The readings without the times that are not among the times of the other side."""
-
-    def minutes(number: Number) -> int:
-        return (round(number.value) // 100 * 60 + round(number.value) % 100) % 720
-
     there = {minutes(other) for other in others if other.kind == "time"}
     return {
         number: [reading for reading in some if reading.kind != "time" or minutes(reading) in there]
         for number, some in readings.items()
     }
+
+
+def minutes(number: Number) -> int:
+    """A time, or a number that may be one, in minutes since noon or midnight."""
+    whole = round(number.value if number.kind == "time" or number.value > 24 else number.value * 100)
+    return (whole // 100 * 60 + whole % 100) % 720
 
 
 def regrouped(arabic: str, english: str) -> tuple[list[Span], list[Span]]:
